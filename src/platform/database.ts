@@ -1,0 +1,89 @@
+import type { ExtractTablesWithRelations } from 'drizzle-orm';
+import type { PgDatabase, PgTransaction } from 'drizzle-orm/pg-core';
+import { drizzle, type PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js';
+import postgres from 'postgres';
+
+type NoSchema = Record<string, never>;
+
+/** Enough to read. A transaction is one too, so a read can always join a unit of work. */
+export type Reader = PgDatabase<PostgresJsQueryResultHKT, NoSchema, ExtractTablesWithRelations<NoSchema>>;
+
+/** Needed to write: only a unit of work hands one out (see `work.ts`). */
+export type Tx = PgTransaction<PostgresJsQueryResultHKT, NoSchema, ExtractTablesWithRelations<NoSchema>>;
+
+/** Where PostgreSQL listens: a server of the operator's choice, or the socket of the embedded one. */
+export type DatabaseAddress =
+  | { readonly url: string }
+  | { readonly host: string; readonly port: number; readonly user: string; readonly database: string };
+
+export type Database = ReturnType<typeof openDatabase>;
+
+export interface DatabaseOptions {
+  /** Connections at once. Commands are short; more only makes them wait inside PostgreSQL. */
+  readonly max?: number;
+  readonly statementTimeoutMs?: number;
+}
+
+/** Opens nothing yet: the first query connects. A lost server is an error of one query, not of the process. */
+export function openDatabase(address: DatabaseAddress, { max = 10, statementTimeoutMs = 5_000 }: DatabaseOptions = {}) {
+  const client = connect(address, max, {
+    statement_timeout: statementTimeoutMs,
+    lock_timeout: statementTimeoutMs,
+    idle_in_transaction_session_timeout: 15_000,
+  });
+  const db = drizzle({ client, casing: 'snake_case' });
+  return Object.assign(db, { client, close: () => client.end({ timeout: 5 }) });
+}
+
+/** A bare client, for what needs a session of its own: migrations, locks, notifications. */
+export function connect(address: DatabaseAddress, max: number, settings: Record<string, number> = {}): postgres.Sql {
+  const options: postgres.Options<Record<string, never>> = {
+    max,
+    onnotice: () => {},
+    connect_timeout: 5,
+    idle_timeout: 0,
+    max_lifetime: null,
+    connection: { application_name: 'kunveno', ...settings },
+    // Retries are the caller's: a request must answer 503 now rather than wait for a server that may not return.
+    backoff: (attempt) => Math.min(0.1 * 2 ** attempt, 2),
+  };
+  return 'url' in address ? postgres(address.url, options) : postgres({ ...address, ...options });
+}
+
+const UNAVAILABLE = new Set([
+  'CONNECTION_CLOSED',
+  'CONNECTION_ENDED',
+  'CONNECTION_DESTROYED',
+  'CONNECT_TIMEOUT',
+  'ECONNREFUSED',
+  'ECONNRESET',
+  'ENOENT',
+  'EPIPE',
+  '25006', // read-only transaction: a standby, or a server that protects a full disk
+  '53100', // disk full
+  '53200', // out of memory
+  '53300', // too many connections
+  '55P03', // lock not available in time
+  '57014', // cancelled by the statement timeout
+  '57P01', // the administrator ends the session
+  '57P02', // crash shutdown
+  '57P03', // still starting
+]);
+
+const RETRYABLE = new Set(['40001', '40P01']);
+
+/** True when PostgreSQL could not be asked at all, or had no time: the request may be sent again later. */
+export const isDatabaseUnavailable = (error: unknown): boolean => UNAVAILABLE.has(codeOf(error) ?? '');
+
+/** True when PostgreSQL chose this transaction to lose a conflict: it can be run again at once. */
+export const isSerializationConflict = (error: unknown): boolean => RETRYABLE.has(codeOf(error) ?? '');
+
+export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === '23505';
+
+/** Drizzle wraps what the driver threw; the code sits on the cause. */
+function codeOf(error: unknown): string | undefined {
+  for (let current = error, depth = 0; current instanceof Error && depth < 4; current = current.cause, depth += 1) {
+    if ('code' in current && typeof current.code === 'string') return current.code;
+  }
+  return undefined;
+}

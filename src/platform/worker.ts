@@ -1,0 +1,62 @@
+import type { Logger } from './log.ts';
+import type { Signals } from './signals.ts';
+
+export interface WorkerOptions {
+  readonly signals: Signals;
+  readonly now: () => Date;
+  readonly logger: Logger;
+  settle(): Promise<number>;
+  nextDeadline(): Promise<Date | undefined>;
+  /** Forgets what has been kept for long enough. */
+  retain(now: Date): Promise<void>;
+}
+
+const RETENTION_MS = 3_600_000;
+const AFTER_FAULT_MS = 5_000;
+/** Deadlines that another process has set are heard of by a signal; this bounds the wait where none comes. */
+const LOOK_AGAIN_MS = 60_000;
+
+/**
+ * Writes down what is due when it is due, and forgets what has run out. Nothing depends on it:
+ * every command and every reader establishes what is due for itself, should this be late or dead.
+ */
+export function startWorker({ signals, now, logger, settle, nextDeadline, retain }: WorkerOptions) {
+  let stopped = false;
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> = Promise.resolve();
+  let retainedAt = 0;
+
+  const round = async (): Promise<void> => {
+    try {
+      const established = await settle();
+      if (established > 0) logger.info({ established }, 'settled');
+      if (now().getTime() - retainedAt >= RETENTION_MS) {
+        retainedAt = now().getTime();
+        await retain(now());
+      }
+      const next = await nextDeadline();
+      wakeIn(Math.min(LOOK_AGAIN_MS, next ? Math.max(next.getTime() - now().getTime(), 0) : LOOK_AGAIN_MS));
+    } catch (error) {
+      logger.error({ err: error }, 'worker round failed');
+      wakeIn(AFTER_FAULT_MS);
+    }
+  };
+
+  const wakeIn = (ms: number): void => {
+    clearTimeout(timer);
+    if (!stopped) timer = setTimeout(wake, ms);
+  };
+  const wake = (): void => {
+    running = running.then(round);
+  };
+  signals.on('deadlines', () => wakeIn(0));
+  wake();
+
+  return {
+    async stop(): Promise<void> {
+      stopped = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}
