@@ -1,0 +1,103 @@
+import swagger from '@fastify/swagger'; // the OpenAPI document is made from the schemas that check requests
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import { jsonSchemaTransform, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { z } from 'zod';
+import { sha256 } from '../../kernel/digest.ts';
+import { refusalsOf } from '../../kernel/refusal.ts';
+import type { Viewer } from './context.ts';
+
+export type ApiRefusal = 'api.token_needed' | 'api.token_reads_only' | 'api.bad_idempotency_key';
+const refusal = refusalsOf<ApiRefusal>();
+
+export type ApiApp = ReturnType<typeof typed>;
+const typed = (app: FastifyInstance) => app.withTypeProvider<ZodTypeProvider>();
+
+/** An instant in JSON: RFC 3339, UTC, to the millisecond. */
+export const Instant = z.string().meta({ format: 'date-time' });
+export const Id = z.string().regex(/^[a-z2-7]{26}$/);
+export const IdParams = z.object({ id: Id });
+export const Done = z.object({ done: z.literal(true) });
+export const DONE: z.output<typeof Done> = { done: true };
+
+/** What every refusal looks like (RFC 9457); `code` is stable, `title` is in the language of Accept-Language. */
+const Problem = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.number().int(),
+    code: z.string(),
+    params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+    errors: z.array(z.object({ field: z.string(), code: z.string(), title: z.string() })).optional(),
+  })
+  .meta({ id: 'Problem' });
+
+/** The parts of a route's schema that are alike for all: who may call it, and how it refuses. */
+export const operation = <Success extends z.ZodType, Status extends 200 | 201 = 200>(
+  tag: string,
+  summary: string,
+  success: Success,
+  { open = false, status }: { open?: boolean; status?: Status } = {},
+) => ({
+  tags: [tag],
+  summary,
+  security: (open ? [] : [{ token: [] }]) as { [name: string]: string[] }[],
+  // The refusals are there for the document; a handler answers with what it promises, or throws.
+  response: { [status ?? 200]: success, '4xx': Problem, '5xx': Problem } as unknown as Record<Status, Success>,
+});
+
+export interface ApiAuth {
+  viewerByToken(digest: string): Promise<Viewer | undefined>;
+}
+
+/** Who calls: the holder of a live token. Tokens that only read cannot act. */
+export const callerOf =
+  ({ viewerByToken }: ApiAuth) =>
+  async (request: FastifyRequest): Promise<Viewer> => {
+    const secret = /^Bearer ([a-z2-7]{52})$/.exec(request.headers.authorization ?? '')?.[1];
+    const viewer = secret ? await viewerByToken(sha256(secret)) : undefined;
+    if (!viewer) throw refusal('unauthenticated', 'api.token_needed');
+    if (request.method !== 'GET' && viewer.scope !== 'act') throw refusal('forbidden', 'api.token_reads_only');
+    return viewer;
+  };
+
+export type CallerOf = ReturnType<typeof callerOf>;
+
+/** An `Idempotency-Key` makes a request that is sent twice be carried out once. */
+export function onceOf(request: FastifyRequest): string | undefined {
+  const key = request.headers['idempotency-key'];
+  if (key === undefined) return undefined;
+  if (typeof key !== 'string' || !/^[\x21-\x7e]{8,80}$/.test(key)) {
+    throw refusal('invalid', 'api.bad_idempotency_key');
+  }
+  return sha256(key).slice(0, 40);
+}
+
+/** The actor of a command, as the API has them. */
+export const actorOf = (viewer: Viewer, request: FastifyRequest) => ({ member: viewer.id, once: onceOf(request) });
+
+/** Registers the API under /api/v1, with its description at /api/openapi.json. */
+export async function registerApi(
+  app: FastifyInstance,
+  options: { version: string; origin: URL; routes: (api: ApiApp) => void },
+): Promise<void> {
+  await app.register(async (scope) => {
+    await scope.register(swagger, {
+      openapi: {
+        openapi: '3.1.0',
+        info: {
+          title: 'Kunveno',
+          version: options.version,
+          description: 'Everything that the pages of this node can do, through the same commands.',
+          license: { name: 'AGPL-3.0-or-later', identifier: 'AGPL-3.0-or-later' },
+        },
+        servers: [{ url: options.origin.origin }],
+        components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+      },
+      transform: jsonSchemaTransform,
+    });
+    await scope.register(async (api) => options.routes(typed(api)), { prefix: '/api/v1' });
+    scope.get('/api/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
+      reply.header('cache-control', 'public, max-age=300').send(scope.swagger()),
+    );
+  });
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import { isText, tidy } from '../../kernel/text.ts';
+import type { Params } from '../i18n.ts';
+
+/** What is wrong with one field: a code for the catalogues, and its parameters. */
+export interface FieldError {
+  readonly field: string;
+  readonly code: string;
+  readonly params: Params;
+}
+
+/** Text as people type it: well-formed, tidied, and within bounds counted in UTF-16 code units. */
+export const textField = (max: number, min = 1) =>
+  z
+    .string()
+    .refine(isText, { params: { code: 'field.not_text' }, abort: true })
+    .transform(tidy)
+    .pipe(z.string().min(min).max(max));
+
+/** Text that may be left empty; an empty one is undefined. */
+export const optionalText = (max: number) =>
+  textField(max, 0)
+    .transform((value) => (value === '' ? undefined : value))
+    .optional();
+
+export const idField = z.string().regex(/^[a-z2-7]{26}$/);
+
+/** A box that is ticked or not there. */
+export const tickBox = z
+  .literal(['yes', true, 'on'])
+  .optional()
+  .transform((value) => value !== undefined);
+
+/** Our codes for what zod found, one for each field: the first thing to mend. */
+export function fieldErrors(error: z.core.$ZodError): FieldError[] {
+  const byField = new Map<string, FieldError>();
+  for (const issue of error.issues) {
+    const field = issue.path.map(String).join('.');
+    if (!byField.has(field)) byField.set(field, { field, ...codeOf(issue) });
+  }
+  return [...byField.values()];
+}
+
+function codeOf(issue: z.core.$ZodIssue): { code: string; params: Params } {
+  switch (issue.code) {
+    case 'too_small':
+      if (issue.origin === 'string') {
+        return Number(issue.minimum) <= 1
+          ? { code: 'field.required', params: {} }
+          : { code: 'field.too_short', params: { min: Number(issue.minimum) } };
+      }
+      return { code: 'field.too_small', params: { min: Number(issue.minimum) } };
+    case 'too_big':
+      return issue.origin === 'string'
+        ? { code: 'field.too_long', params: { max: Number(issue.maximum) } }
+        : { code: 'field.too_big', params: { max: Number(issue.maximum) } };
+    case 'invalid_type':
+      return { code: issue.input === undefined ? 'field.required' : 'field.invalid', params: {} };
+    case 'unrecognized_keys':
+      return { code: 'field.unknown', params: {} };
+    case 'custom':
+      return { code: customCode(issue.params), params: {} };
+    default:
+      return { code: 'field.invalid', params: {} };
+  }
+}
+
+const customCode = (params: Record<string, unknown> | undefined): string =>
+  typeof params?.['code'] === 'string' ? params['code'] : 'field.invalid';

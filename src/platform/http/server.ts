@@ -1,0 +1,108 @@
+import type { IncomingMessage } from 'node:http';
+import cookie from '@fastify/cookie';
+import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type FastifyServerOptions } from 'fastify';
+import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
+import { refusalsOf } from '../../kernel/refusal.ts';
+
+export type HttpRefusal = 'request.wrong_host';
+const refusal = refusalsOf<HttpRefusal>();
+
+/** How long a client may take. Handed in by tests, which do not wait for seconds. */
+export interface HttpTimeouts {
+  readonly connectionMs: number;
+  readonly requestMs: number;
+  readonly headersMs: number;
+  readonly keepAliveMs: number;
+}
+
+const TIMEOUTS: HttpTimeouts = { connectionMs: 20_000, requestMs: 15_000, headersMs: 10_000, keepAliveMs: 15_000 };
+
+export interface ServerOptions {
+  readonly origin: URL;
+  readonly logger: NonNullable<FastifyServerOptions['loggerInstance']> | undefined;
+  readonly timeouts?: Partial<HttpTimeouts>;
+}
+
+const BODY_MAX_BYTES = 64 * 1_024;
+const HEADER_MAX_BYTES = 8 * 1_024;
+const HEADERS_MAX = 100;
+
+/**
+ * An HTTP server that believes nothing: bounded in time and size, reachable under one name only,
+ * with the security headers of a site that runs no script and loads nothing from elsewhere.
+ */
+export async function createServer({ origin, logger, timeouts = {} }: ServerOptions): Promise<FastifyInstance> {
+  const limits = { ...TIMEOUTS, ...timeouts };
+  const app = Fastify({
+    ...(logger ? { loggerInstance: logger } : { logger: false }),
+    disableRequestLogging: true,
+    trustProxy: false,
+    bodyLimit: BODY_MAX_BYTES,
+    connectionTimeout: limits.connectionMs,
+    requestTimeout: limits.requestMs,
+    keepAliveTimeout: limits.keepAliveMs,
+    maxRequestsPerSocket: 1_000,
+    return503OnClosing: true,
+    http: { maxHeaderSize: HEADER_MAX_BYTES, headersTimeout: limits.headersMs, insecureHTTPParser: false },
+    routerOptions: { maxParamLength: 100, ignoreTrailingSlash: false, caseSensitive: true },
+  });
+  app.server.maxHeadersCount = HEADERS_MAX;
+  app.setValidatorCompiler(validatorCompiler);
+  app.setSerializerCompiler(serializerCompiler);
+  app.addHook('onRequest', (request, reply, done) => {
+    setSecurityHeaders(reply, origin);
+    if (!request.url.startsWith('/health/') && !isForUs(request.raw, origin)) {
+      return done(refusal('misdirected', 'request.wrong_host', { origin: origin.origin }));
+    }
+    return done();
+  });
+  app.addHook('onResponse', logAnswer);
+  await app.register(cookie);
+  return app;
+}
+
+/** One `Host` header, and it names us: nothing this node writes is ever derived from what a client says (RFC 9110 §7.2). */
+function isForUs(raw: IncomingMessage, origin: URL): boolean {
+  let hosts = 0;
+  for (let index = 0; index < raw.rawHeaders.length; index += 2) {
+    if (raw.rawHeaders[index]?.toLowerCase() === 'host') hosts += 1;
+  }
+  return hosts === 1 && raw.headers.host === origin.host && raw.url !== undefined && raw.url.startsWith('/');
+}
+
+const POLICY = [
+  "default-src 'none'",
+  "style-src 'self'",
+  "img-src 'self'",
+  "form-action 'self'",
+  "base-uri 'none'",
+  "frame-ancestors 'none'",
+].join('; ');
+
+function setSecurityHeaders(reply: FastifyReply, origin: URL): void {
+  reply.headers({
+    'content-security-policy': POLICY,
+    'cross-origin-opener-policy': 'same-origin',
+    'cross-origin-resource-policy': 'same-origin',
+    'permissions-policy': 'browsing-topics=(), camera=(), geolocation=(), microphone=()',
+    // `no-referrer` would make browsers send `Origin: null` with forms (decision 17).
+    'referrer-policy': 'same-origin',
+    'x-content-type-options': 'nosniff',
+    'x-frame-options': 'DENY',
+  });
+  if (origin.protocol === 'https:') reply.header('strict-transport-security', 'max-age=31536000');
+}
+
+/** One line an answer: method, route, status, time. No address, no url, no header, no name (see README, "What is logged"). */
+function logAnswer(request: FastifyRequest, reply: FastifyReply, done: () => void): void {
+  request.log.info(
+    {
+      method: request.method,
+      route: request.routeOptions.url ?? 'none',
+      status: reply.statusCode,
+      ms: Math.round(reply.elapsedTime),
+    },
+    'answered',
+  );
+  done();
+}
