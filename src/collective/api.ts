@@ -1,0 +1,68 @@
+import { z } from 'zod';
+import { type ApiApp, Id, operation } from '../platform/http/api.ts';
+import { Refusal } from '../kernel/refusal.ts';
+import type { AsOf } from '../platform/work.ts';
+import { CharterInput } from './inputs.ts';
+import { collective } from './store.ts';
+
+export interface CollectiveApiOptions<Founder extends z.ZodRawShape> {
+  readonly asOf: AsOf;
+  readonly origin: URL;
+  readonly founderShape: Founder;
+  found(
+    secret: string,
+    charter: CharterInput,
+    founder: z.output<z.ZodObject<Founder>>,
+  ): Promise<{ id: string; member: string; recoveryCodes: readonly string[] }>;
+}
+
+const TAG = 'Collective';
+
+export function collectiveApi<Founder extends z.ZodRawShape>(
+  api: ApiApp,
+  { asOf, origin, founderShape, found }: CollectiveApiOptions<Founder>,
+): void {
+  const CollectiveJson = z.object({
+    id: Id,
+    name: z.string(),
+    handle: z.string(),
+    address: z.string(),
+    summary: z.string(),
+    locale: z.string(),
+    languages: z.array(z.string()),
+    timeZone: z.string(),
+  });
+  api.get(
+    '/collective',
+    { schema: operation(TAG, 'Who this is, as on the front page', CollectiveJson, { open: true }) },
+    async () => {
+      const row = await asOf(collective);
+      if (!row) throw new Refusal('missing', 'collective.not_founded');
+      const { id, name, handle, summary, locale, languages, timeZone } = row;
+      const address = `@${handle}@${origin.host}`;
+      return { id, name, handle, address, summary, locale, languages: [...languages], timeZone };
+    },
+  );
+
+  const Founded = z.object({ collective: Id, member: Id, recoveryCodes: z.array(z.string()) });
+  const Input = z.strictObject({
+    secret: z.string().regex(/^[a-z2-7]{52}$/),
+    charter: CharterInput,
+    founder: z.strictObject(founderShape),
+  });
+  api.post(
+    '/founding',
+    {
+      schema: {
+        ...operation(TAG, 'Found the collective, with the secret of the founding link', Founded, { open: true, status: 201 }),
+        body: Input,
+      },
+    },
+    async (request, reply) => {
+      const { secret, charter, founder } = request.body as z.output<typeof Input>;
+      const founded = await found(secret, charter, founder as z.output<z.ZodObject<Founder>>);
+      const { id, member, recoveryCodes } = founded;
+      return reply.code(201).send({ collective: id, member, recoveryCodes: [...recoveryCodes] });
+    },
+  );
+}

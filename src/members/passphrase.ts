@@ -1,0 +1,57 @@
+import { argon2, randomBytes, timingSafeEqual } from 'node:crypto';
+import { promisify } from 'node:util';
+import { refusalsOf } from '../kernel/refusal.ts';
+
+export type PassphraseRefusal = 'sign_in.busy';
+const refusal = refusalsOf<PassphraseRefusal>();
+
+const derive = promisify(argon2);
+
+/** argon2id with 19 MiB, two passes, one lane: the first choice of OWASP's Password Storage Cheat Sheet. */
+const COST = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 } as const;
+
+const AT_ONCE_MAX = 2;
+const WAITING_MAX = 60;
+
+/**
+ * Hashing is made to be slow. At most two run at once, so that a flood of sign-ins cannot take
+ * the memory and the processors of the node; and only so many wait.
+ */
+let running = 0;
+const waiting: (() => void)[] = [];
+
+async function inTurn<T>(job: () => Promise<T>): Promise<T> {
+  if (running >= AT_ONCE_MAX) {
+    if (waiting.length >= WAITING_MAX) throw refusal('too_many', 'sign_in.busy', { seconds: 5 });
+    await new Promise<void>((resolve) => void waiting.push(resolve));
+  }
+  running += 1;
+  try {
+    return await job();
+  } finally {
+    running -= 1;
+    waiting.shift()?.();
+  }
+}
+
+const deriveTag = async (passphrase: string, salt: Uint8Array): Promise<Buffer> =>
+  Buffer.from(
+    await inTurn(() => derive('argon2id', { ...COST, message: passphrase.normalize('NFKC'), nonce: salt })),
+  );
+
+const unpadded = (value: Uint8Array): string => Buffer.from(value).toString('base64').replace(/=+$/, '');
+
+/** A passphrase as it is stored, in the PHC string format, so that the cost can rise without a migration. */
+export async function hashPassphrase(passphrase: string): Promise<string> {
+  const salt = randomBytes(16);
+  const tag = await deriveTag(passphrase, salt);
+  return `$argon2id$v=19$m=${COST.memory},t=${COST.passes},p=${COST.parallelism}$${unpadded(salt)}$${unpadded(tag)}`;
+}
+
+/** Takes the same time whether or not there is a hash to compare with: nobody learns which handles exist. */
+export async function verifyPassphrase(passphrase: string, stored: string | null | undefined): Promise<boolean> {
+  const [, , , , salt = '', tag = ''] = (stored ?? '').split('$');
+  const derived = await deriveTag(passphrase, salt ? Buffer.from(salt, 'base64') : Buffer.alloc(16));
+  const expected = Buffer.from(tag, 'base64');
+  return expected.length === derived.length && timingSafeEqual(expected, derived);
+}
