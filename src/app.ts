@@ -1,0 +1,164 @@
+import formbody from '@fastify/formbody';
+import type { FastifyInstance } from 'fastify';
+import { assemblyActApi, assemblyReadApi } from './assembly/api.ts';
+import { assemblyRoutes } from './assembly/routes.ts';
+import { collectiveApi } from './collective/api.ts';
+import type { CharterInput } from './collective/inputs.ts';
+import { foundingRoutes } from './collective/routes.ts';
+import { collective, houseView } from './collective/store.ts';
+import { EFFECT_TYPES, EFFECTS, effectFrom, effectSentence, membersIn } from './effects.ts';
+import { frontDoorRoutes } from './front-door/routes.ts';
+import type { House } from './house.ts';
+import { mandatesApi } from './mandates/api.ts';
+import { mandatesRoutes } from './mandates/routes.ts';
+import { holdsPower, mandateById } from './mandates/store.ts';
+import { isLive } from './mandates/mandate.ts';
+import { meApi, membersApi, tokensApi } from './members/api.ts';
+import { viewerBySession, viewerByToken } from './members/credential-store.ts';
+import { isoWeek, SESSION_DAYS } from './members/credentials.ts';
+import { handleField, newPassphrase } from './members/inputs.ts';
+import { meRoutes } from './members/me-routes.ts';
+import { NewcomerFields, RecoveryCodesPage } from './members/pages.tsx';
+import { hashPassphrase } from './members/passphrase.ts';
+import { membersRoutes } from './members/routes.ts';
+import { countActive, handlesOf } from './members/store.ts';
+import { recordApi } from './memory/api.ts';
+import { memoryRoutes } from './memory/routes.ts';
+import { catalogues } from './messages.ts';
+import type { Reader } from './platform/database.ts';
+import { nextDeadline } from './platform/docket.ts';
+import { callerOf, registerApi } from './platform/http/api.ts';
+import { serveAssets } from './platform/http/assets.ts';
+import { createContexts } from './platform/http/contexts.ts';
+import { cookiesFor } from './platform/http/cookies.ts';
+import { registerErrorHandler } from './platform/http/errors.ts';
+import { healthRoutes } from './platform/http/health.ts';
+import { createPageCache } from './platform/http/page-cache.ts';
+import { createServer, type HttpTimeouts } from './platform/http/server.ts';
+import { createI18n } from './platform/i18n.ts';
+import type { Logger } from './platform/log.ts';
+import { todayRoutes } from './today/routes.ts';
+import { todayView } from './today.ts';
+
+export interface AppOptions {
+  readonly house: House;
+  readonly version: string;
+  readonly logger?: Logger;
+  readonly timeouts?: Partial<HttpTimeouts>;
+}
+
+/** The doors of the node: pages and API, each over the same commands. Opens no socket. */
+export async function buildApp({ house, version, logger, timeouts = {} }: AppOptions): Promise<FastifyInstance> {
+  const { origin, asOf, db, clock } = house;
+  const cookies = cookiesFor(origin);
+  const contexts = createContexts({
+    origin,
+    cookies,
+    random: house.random,
+    asOf,
+    i18nOf: createI18n(catalogues),
+    now: () => clock.now(),
+    houseView,
+    viewerBySession: (reader, digest, now) => viewerBySession(reader, digest, now, isoWeek(now)),
+  });
+  const app = await createServer({ origin, logger, timeouts });
+  registerErrorHandler(app, { contextOf: (request) => contexts.contextForErrors(request) });
+  healthRoutes(app, db);
+  serveAssets(app);
+  await app.register((scope) => pages(scope, house, contexts, cookies, version));
+  await registerApi(app, { version, origin, routes: (api) => apiRoutes(api, house) });
+  return app;
+}
+
+type Contexts = ReturnType<typeof createContexts>;
+type Cookies = ReturnType<typeof cookiesFor>;
+
+/** Forms are urlencoded and nothing else: JSON sent at a page is a request that no form of ours makes. */
+async function pages(app: FastifyInstance, house: House, contexts: Contexts, cookies: Cookies, version: string) {
+  app.removeAllContentTypeParsers();
+  await app.register(formbody);
+  const { asOf, clock, db, dockets, signals } = house;
+  const tools = {
+    origin: house.origin,
+    contextOf: contexts.contextOf.bind(contexts),
+    formSecretOf: contexts.formSecretOf,
+  };
+  const servePublicPage = createPageCache({
+    signals,
+    sessionCookie: cookies.session,
+    now: () => clock.now(),
+    nextDeadline: () => nextDeadline(dockets, db),
+  });
+  await frontDoorRoutes(app, { tools, servePublicPage, version });
+  await foundingRoutes(app, {
+    tools,
+    asOf,
+    founderShape,
+    founderFields: NewcomerFields,
+    found: async ({ secret, charter, founder, submission }) => {
+      const { welcome } = await house.collective.found({ secret, charter: charterOf(charter), founder: await founderOf(charter, founder) });
+      cookies.write(submission.reply, cookies.session, welcome.session, SESSION_DAYS * 86_400);
+      return RecoveryCodesPage({ context: submission.context, codes: welcome.recoveryCodes, next: '/today?done=joined' });
+    },
+  });
+  const { members, credentials } = house;
+  await membersRoutes(app, { tools, cookies, asOf, members, credentials, holdsPower, mandateStands });
+  await meRoutes(app, { tools, cookies, asOf, members, credentials });
+  await mandatesRoutes(app, { tools, asOf, mandates: house.mandates, handlesOf });
+  await assemblyRoutes(app, {
+    tools,
+    asOf,
+    assembly: house.assembly,
+    effects: EFFECT_TYPES.map((type) => ({ type, ...EFFECTS[type] })),
+    effectFrom,
+    effectSentence,
+    membersIn,
+    handlesOf,
+    holdsPower,
+    countActive,
+    collective,
+  });
+  await memoryRoutes(app, { tools, asOf });
+  await todayRoutes(app, { tools, asOf, todayView });
+}
+
+function apiRoutes(api: Parameters<Parameters<typeof registerApi>[1]['routes']>[0], house: House): void {
+  const { asOf, clock, origin, members, credentials, mandates, assembly } = house;
+  const whoCalls = callerOf({
+    viewerByToken: (digest) => asOf((db) => viewerByToken(db, digest, clock.now(), isoWeek(clock.now()))),
+  });
+  collectiveApi(api, {
+    asOf,
+    origin,
+    founderShape,
+    found: async (secret, charter, founder) => {
+      const input = { secret, charter: charterOf(charter), founder: await founderOf(charter, founder) };
+      const { id, welcome } = await house.collective.found(input);
+      return { id, member: welcome.member, recoveryCodes: welcome.recoveryCodes };
+    },
+  });
+  membersApi(api, { callerOf: whoCalls, asOf, members, credentials, origin });
+  meApi(api, { callerOf: whoCalls, asOf, members, credentials, origin });
+  tokensApi(api, { callerOf: whoCalls, asOf, members, credentials, origin });
+  mandatesApi(api, { callerOf: whoCalls, asOf, mandates, handlesOf });
+  assemblyReadApi(api, { callerOf: whoCalls, asOf, assembly, effectFrom });
+  assemblyActApi(api, { callerOf: whoCalls, asOf, assembly, effectFrom });
+  recordApi(api, { callerOf: whoCalls, asOf });
+}
+
+/** A founder gives a name and a passphrase; language and zone are those of the collective. */
+const founderShape = { handle: handleField, passphrase: newPassphrase };
+
+const charterOf = ({ collectiveHandle, ...charter }: CharterInput) => ({ ...charter, handle: collectiveHandle });
+
+const founderOf = async (charter: CharterInput, founder: { handle: string; passphrase: string }) => ({
+  handle: founder.handle,
+  passphraseHash: await hashPassphrase(founder.passphrase),
+  locale: charter.locale,
+  timeZone: charter.timeZone,
+});
+
+async function mandateStands(db: Reader, id: string, now: Date): Promise<boolean> {
+  const mandate = await mandateById(db, id);
+  return mandate !== undefined && isLive(mandate, now);
+}

@@ -1,0 +1,75 @@
+import type { FastifyInstance } from 'fastify';
+import { z } from 'zod';
+import type { Viewer } from '../platform/http/context.ts';
+import { LANGUAGE_COOKIE } from '../platform/http/context.ts';
+import { ownPath } from '../platform/http/contexts.ts';
+import { form, memberPage, openPage, type PageTools } from '../platform/http/page.ts';
+import type { ServePublicPage } from '../platform/http/page-cache.ts';
+import { optionalText } from '../platform/http/input.ts';
+import { LOCALES } from '../platform/i18n.ts';
+import { nodeInfoRoutes } from './node-info.ts';
+import { EmptyPlacePage, GlossaryPage, HomePage, LanguagePage } from './pages.tsx';
+
+export interface FrontDoorOptions {
+  readonly tools: PageTools;
+  readonly servePublicPage: ServePublicPage;
+  readonly version: string;
+}
+
+const YEAR_SECONDS = 31_536_000;
+const choice = form<Viewer | undefined, Record<never, never>>();
+
+/** What anyone sees who comes by, and the places that have nothing in them yet. */
+export async function frontDoorRoutes(app: FastifyInstance, options: FrontDoorOptions): Promise<void> {
+  const { tools, servePublicPage, version } = options;
+  nodeInfoRoutes(app, tools.origin, version);
+
+  app.get('/', (request, reply) =>
+    servePublicPage(request, reply, tools.contextOf, (context) => HomePage({ context })),
+  );
+  app.get('/glossary', (request, reply) =>
+    servePublicPage(request, reply, tools.contextOf, (context) => GlossaryPage({ context })),
+  );
+
+  openPage(app, tools)({
+    path: '/language',
+    show: ({ context, forms, request }) => {
+      const { next } = z.object({ next: z.string().optional() }).catch({}).parse(request.query);
+      return LanguagePage({ context, state: forms.choose, next: ownPath(next) ?? '/' });
+    },
+    forms: {
+      choose: choice(
+        '',
+        z.strictObject({ locale: z.enum(LOCALES), next: optionalText(500) }),
+        async ({ input, reply }) => {
+          const secure = tools.origin.protocol === 'https:';
+          reply.setCookie(LANGUAGE_COOKIE, input.locale, {
+            path: '/',
+            maxAge: YEAR_SECONDS,
+            sameSite: 'lax',
+            httpOnly: true,
+            secure,
+          });
+          return ownPath(input.next) ?? '/';
+        },
+      ),
+    },
+  });
+
+  const page = memberPage(app, tools);
+  page({
+    path: '/money',
+    show: ({ context }) => {
+      const { t } = context.i18n;
+      return EmptyPlacePage({ context, place: 'money', title: t('empty.money.title'), text: t('empty.money.text') });
+    },
+  });
+  page({
+    path: '/solidarity',
+    show: ({ context }) => {
+      const { t } = context.i18n;
+      const title = t('empty.solidarity.title');
+      return EmptyPlacePage({ context, place: 'solidarity', title, text: t('empty.solidarity.text') });
+    },
+  });
+}
