@@ -1,0 +1,62 @@
+import { z } from 'zod';
+
+const port = z.coerce.number().int().min(1).max(65_535);
+
+/** Each variable with what it means; `kunveno doctor` prints these lines. */
+const Environment = z.object({
+  PORT: port.default(3000).describe('port to listen on'),
+  HOST: z.string().min(1).default('127.0.0.1').describe('address to listen on'),
+  ORIGIN: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('the address under which people reach the node, for good once it is founded'),
+  DATABASE_URL: z
+    .url({ protocol: /^postgres(ql)?$/ })
+    .optional()
+    .describe('PostgreSQL 15 or later; unset: an embedded one under DATA_DIR'),
+  DATA_DIR: z.string().min(1).default('./data').describe('where the node keeps its files'),
+  ROLE: z.enum(['all', 'web', 'worker']).default('all').describe('what this process does'),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'])
+    .optional()
+    .describe('how much is logged; unset: info, or warn on a terminal'),
+});
+
+export interface Config extends Readonly<Omit<z.infer<typeof Environment>, 'ORIGIN'>> {
+  readonly origin: URL;
+}
+
+/** What is wrong with the environment, in a sentence for the person who starts the node. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+}
+
+/** Reads the environment once, at the start; nothing else in `src` looks at `process.env`. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = Environment.safeParse(given);
+  if (!parsed.success) throw new ConfigError(`The environment is not usable:\n${z.prettifyError(parsed.error)}`);
+  const { ORIGIN, ...rest } = parsed.data;
+  return Object.freeze({ ...rest, origin: originOf(ORIGIN ?? `http://localhost:${rest.PORT}`) });
+}
+
+/** https, or http where nobody can listen in between: this machine, and onion services (decision 18). */
+function originOf(text: string): URL {
+  const url = new URL(text);
+  if (url.pathname !== '/' || url.search || url.hash || url.username || url.password) {
+    throw new ConfigError(`ORIGIN must be a bare address such as https://port.example, not ${text}`);
+  }
+  if (url.protocol === 'http:' && !isLoopback(url.hostname) && !url.hostname.endsWith('.onion')) {
+    throw new ConfigError(
+      `ORIGIN ${url.origin} is plain http: passwords could be read on the way. Use https (see "Running it for real" in README.md).`,
+    );
+  }
+  return url;
+}
+
+const isLoopback = (host: string): boolean =>
+  host === 'localhost' || host.endsWith('.localhost') || host === '[::1]' || /^127(\.\d{1,3}){3}$/.test(host);
+
+/** The variables with their meaning and default, as `doctor` shows them. */
+export const environmentHelp = (): { name: string; meaning: string }[] =>
+  Object.entries(Environment.shape).map(([name, schema]) => ({ name, meaning: schema.description ?? '' }));
