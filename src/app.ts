@@ -10,9 +10,9 @@ import { EFFECT_TYPES, EFFECTS, effectFrom, effectSentence, membersIn } from './
 import { frontDoorRoutes } from './front-door/routes.ts';
 import type { House } from './house.ts';
 import { mandatesApi } from './mandates/api.ts';
+import { isLive } from './mandates/mandate.ts';
 import { mandatesRoutes } from './mandates/routes.ts';
 import { holdsPower, mandateById } from './mandates/store.ts';
-import { isLive } from './mandates/mandate.ts';
 import { meApi, membersApi, tokensApi } from './members/api.ts';
 import { viewerBySession, viewerByToken } from './members/credential-store.ts';
 import { isoWeek, SESSION_DAYS } from './members/credentials.ts';
@@ -96,9 +96,17 @@ async function pages(app: FastifyInstance, house: House, contexts: Contexts, coo
     founderShape,
     founderFields: NewcomerFields,
     found: async ({ secret, charter, founder, submission }) => {
-      const { welcome } = await house.collective.found({ secret, charter: charterOf(charter), founder: await founderOf(charter, founder) });
+      const { welcome } = await house.collective.found({
+        secret,
+        charter: charterOf(charter),
+        founder: await founderOf(charter, founder),
+      });
       cookies.write(submission.reply, cookies.session, welcome.session, SESSION_DAYS * 86_400);
-      return RecoveryCodesPage({ context: submission.context, codes: welcome.recoveryCodes, next: '/today?done=joined' });
+      return RecoveryCodesPage({
+        context: submission.context,
+        codes: welcome.recoveryCodes,
+        next: '/today?done=joined',
+      });
     },
   });
   const { members, credentials } = house;

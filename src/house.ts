@@ -1,5 +1,6 @@
-import { assemblyCommands } from './assembly/commands.ts';
-import { closingVotes } from './assembly/decision.ts';
+import { proposalCommands } from './assembly/commands.ts';
+import { closingVotes } from './assembly/docket.ts';
+import { votingCommands } from './assembly/voting-commands.ts';
 import { collectiveCommands } from './collective/commands.ts';
 import { collective } from './collective/store.ts';
 import { carryOut } from './effects.ts';
@@ -53,7 +54,10 @@ export function buildHouse({ db, clock, random, origin, reactions: following = r
     members: membersCommands(inUnitOfWork, actingAs, { coverOf, mandateLives }),
     credentials: credentialCommands(db, inUnitOfWork, actingAs),
     mandates: mandatesCommands(actingAs),
-    assembly: assemblyCommands(actingAs, { coverOf, rollForShare, collective }),
+    assembly: {
+      ...proposalCommands(actingAs),
+      ...votingCommands(actingAs, { coverOf, rollForShare, collective }),
+    },
   };
 }
 

@@ -10,5 +10,12 @@ import { en as todayEn } from './today/messages/en.ts';
 
 /** The catalogues of all capabilities. */
 export const catalogues: readonly Catalogue[] = [
-  platformEn, collectiveEn, membersEn, mandatesEn, assemblyEn, todayEn, memoryEn, frontDoorEn,
+  platformEn,
+  collectiveEn,
+  membersEn,
+  mandatesEn,
+  assemblyEn,
+  todayEn,
+  memoryEn,
+  frontDoorEn,
 ].map((en) => ({ en, es: en, fr: en, ar: en }));

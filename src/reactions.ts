@@ -1,8 +1,8 @@
 import type { AssemblyEvent } from './assembly/events.ts';
 import { releaseLeaver } from './assembly/reactions.ts';
 import type { CollectiveEvent } from './collective/events.ts';
-import { vacateLeaversMandates } from './mandates/reactions.ts';
 import type { MandatesEvent } from './mandates/events.ts';
+import { vacateLeaversMandates } from './mandates/reactions.ts';
 import type { MembersEvent } from './members/events.ts';
 import type { Reactions, Work } from './platform/work.ts';
 

@@ -1,5 +1,5 @@
-import type { ProposalListed } from './assembly/views.ts';
 import { ProposalList } from './assembly/list-pages.tsx';
+import type { ProposalListed } from './assembly/views.ts';
 import { recentDecisions, turnouts, votesAwaiting } from './assembly/views.ts';
 import { acceptanceEndsAt, mandateStatus } from './mandates/mandate.ts';
 import { OFFICE_KEYS } from './mandates/pages.tsx';
@@ -20,7 +20,10 @@ export async function todayView(db: Reader, now: Date, context: PageContext, vie
   const all = await allMandates(db);
   const soon = new Date(now.getTime() + SOON_DAYS * 86_400_000);
   const ending = all.filter((mandate) => mandateStatus(mandate, now) === 'live' && mandate.endsAt <= soon);
-  const handles = await handlesOf(db, ending.map(({ holder }) => holder));
+  const handles = await handlesOf(
+    db,
+    ending.map(({ holder }) => holder),
+  );
   return {
     asks: [...offers, ...votes],
     decided: decided.length > 0 ? ProposalList({ context, items: decided }) : null,
@@ -35,7 +38,10 @@ export async function todayView(db: Reader, now: Date, context: PageContext, vie
 
 async function voteAsks(db: Reader, now: Date, { i18n }: PageContext, viewer: Viewer): Promise<Ask[]> {
   const waiting = await votesAwaiting(db, now, viewer.id);
-  const turnout = await turnouts(db, waiting.map(({ id }) => id));
+  const turnout = await turnouts(
+    db,
+    waiting.map(({ id }) => id),
+  );
   return waiting.map((item: ProposalListed) => {
     const { electorate, cast, needed } = turnout.get(item.id) ?? { electorate: 0, cast: 0, needed: 0 };
     const relative = item.closesAt ? i18n.relative(item.closesAt, now) : '';

@@ -1,14 +1,32 @@
 import { z } from 'zod';
 import type { Reader } from '../platform/database.ts';
-import { actorOf, type ApiApp, type CallerOf, DONE, Done, Id, IdParams, Instant, operation } from '../platform/http/api.ts';
+import {
+  type ApiApp,
+  actorOf,
+  type CallerOf,
+  DONE,
+  Done,
+  Id,
+  IdParams,
+  Instant,
+  operation,
+} from '../platform/http/api.ts';
+import { textField } from '../platform/http/input.ts';
 import { renderMarkdown } from '../platform/markdown.ts';
 import type { AsOf } from '../platform/work.ts';
-import type { AssemblyCommands } from './commands.ts';
 import type { Effect } from './effect.ts';
 import { BallotBody, BODY_MAX, CommentInput, OpeningInput, ProposalBody } from './inputs.ts';
-import { detailJson, DetailJson, listedJson, ListedJson, VoteJson, voteJson } from './json.ts';
-import { textField } from '../platform/http/input.ts';
-import { DECISIONS_PER_PAGE, decisionsPage, draftsOf, inDiscussion, openVotes, proposalView, votesAwaiting } from './views.ts';
+import { DetailJson, detailJson, ListedJson, listedJson, VoteJson, voteJson } from './json.ts';
+import {
+  DECISIONS_PER_PAGE,
+  decisionsPage,
+  draftsOf,
+  inDiscussion,
+  openVotes,
+  proposalView,
+  votesAwaiting,
+} from './views.ts';
+import type { AssemblyCommands } from './voting-commands.ts';
 
 export interface AssemblyApiOptions {
   readonly callerOf: CallerOf;
@@ -46,7 +64,12 @@ export function assemblyReadApi(api: ApiApp, { callerOf, asOf }: AssemblyApiOpti
   );
 
   const Decisions = z.object({ decisions: z.array(ListedJson), next: z.string().nullable() });
-  const Before = z.object({ before: z.string().regex(/^\d{4}-\d{3,6}$/).optional() });
+  const Before = z.object({
+    before: z
+      .string()
+      .regex(/^\d{4}-\d{3,6}$/)
+      .optional(),
+  });
   api.get(
     '/decisions',
     { schema: { ...operation(TAG, 'List decisions, the newest first', Decisions), querystring: Before } },
@@ -54,13 +77,18 @@ export function assemblyReadApi(api: ApiApp, { callerOf, asOf }: AssemblyApiOpti
       await callerOf(request);
       const page = await asOf((db) => decisionsPage(db, request.query.before));
       const shown = page.slice(0, DECISIONS_PER_PAGE);
-      return { decisions: shown.map(listedJson), next: page.length > shown.length ? (shown.at(-1)?.number ?? null) : null };
+      return {
+        decisions: shown.map(listedJson),
+        next: page.length > shown.length ? (shown.at(-1)?.number ?? null) : null,
+      };
     },
   );
 
   api.get(
     '/proposals/:id',
-    { schema: { ...operation(TAG, 'One proposal with its discussion, vote and result', DetailJson), params: IdParams } },
+    {
+      schema: { ...operation(TAG, 'One proposal with its discussion, vote and result', DetailJson), params: IdParams },
+    },
     async (request) => {
       const viewer = await callerOf(request);
       return detailJson(await asOf((db, now) => proposalView(db, now, request.params.id, viewer.id)));
@@ -71,7 +99,11 @@ export function assemblyReadApi(api: ApiApp, { callerOf, asOf }: AssemblyApiOpti
     '/proposals/:id/ballots',
     {
       schema: {
-        ...operation(TAG, 'The ballots of a decided vote, by which anyone can count again', z.object({ ballots: z.array(VoteJson) })),
+        ...operation(
+          TAG,
+          'The ballots of a decided vote, by which anyone can count again',
+          z.object({ ballots: z.array(VoteJson) }),
+        ),
         params: IdParams,
       },
     },
@@ -90,7 +122,12 @@ export function assemblyActApi(api: ApiApp, { callerOf, asOf, assembly, effectFr
 
   api.post(
     '/proposals',
-    { schema: { ...operation(TAG, 'Write a proposal, as a draft', z.object({ id: Id }), { status: 201 }), body: ProposalBody } },
+    {
+      schema: {
+        ...operation(TAG, 'Write a proposal, as a draft', z.object({ id: Id }), { status: 201 }),
+        body: ProposalBody,
+      },
+    },
     async (request, reply) => {
       const actor = actorOf(await callerOf(request), request);
       const id = await assembly.write(actor, { ...request.body, effect: await effectIn(request.body.effect) });
@@ -129,6 +166,11 @@ export function assemblyActApi(api: ApiApp, { callerOf, asOf, assembly, effectFr
     },
   );
 
+  discussionApi(api, { callerOf, assembly });
+  votingApi(api, { callerOf, assembly });
+}
+
+function discussionApi(api: ApiApp, { callerOf, assembly }: Pick<AssemblyApiOptions, 'callerOf' | 'assembly'>): void {
   api.post(
     '/proposals/:id/discussion',
     { schema: { ...operation(TAG, 'Open your draft for discussion', Done), params: IdParams } },
@@ -176,8 +218,6 @@ export function assemblyActApi(api: ApiApp, { callerOf, asOf, assembly, effectFr
       return DONE;
     },
   );
-
-  votingApi(api, { callerOf, assembly });
 }
 
 function votingApi(api: ApiApp, { callerOf, assembly }: Pick<AssemblyApiOptions, 'callerOf' | 'assembly'>): void {
@@ -185,9 +225,14 @@ function votingApi(api: ApiApp, { callerOf, assembly }: Pick<AssemblyApiOptions,
     '/proposals/:id/vote',
     {
       schema: {
-        ...operation(TAG, 'Open the vote; “closes” is local time in the collective’s zone', z.object({ closesAt: Instant }), {
-          status: 201,
-        }),
+        ...operation(
+          TAG,
+          'Open the vote; “closes” is local time in the collective’s zone',
+          z.object({ closesAt: Instant }),
+          {
+            status: 201,
+          },
+        ),
         params: IdParams,
         body: OpeningInput,
       },

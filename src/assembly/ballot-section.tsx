@@ -55,7 +55,13 @@ export function BallotSection(props: ProposalPageProps) {
 function option(props: ProposalPageProps, choice: string) {
   const { t } = props.context.i18n;
   const words = CHOICE_WORDS[choice]!;
-  return { value: choice, label: t(words.label), help: t(words.meaning), mark: words.mark, more: reasonFor(props, choice) };
+  return {
+    value: choice,
+    label: t(words.label),
+    help: t(words.meaning),
+    mark: words.mark,
+    more: reasonFor(props, choice),
+  };
 }
 
 function reasonFor({ context, forms, view }: ProposalPageProps, choice: string): VNode | undefined {

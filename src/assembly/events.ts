@@ -6,7 +6,10 @@ export type DiscussionOpened = DomainEvent<'discussion.opened', { proposal: stri
 export type ProposalWithdrawn = DomainEvent<'proposal.withdrawn', { proposal: string }>;
 export type CommentWritten = DomainEvent<'comment.written', { comment: string; proposal: string; author: string }>;
 export type CommentWithdrawn = DomainEvent<'comment.withdrawn', { comment: string }>;
-export type VoteOpened = DomainEvent<'vote.opened', { proposal: string; by: string; electorate: number; closesAt: string }>;
+export type VoteOpened = DomainEvent<
+  'vote.opened',
+  { proposal: string; by: string; electorate: number; closesAt: string }
+>;
 /** That somebody voted or changed their vote; never what. */
 export type VoteCast = DomainEvent<'vote.cast', { proposal: string; member: string; changed: boolean }>;
 export type VoteClosedEarly = DomainEvent<'vote.closed_early', { proposal: string; by: string; mandate: string }>;
@@ -44,7 +47,10 @@ export const commentWithdrawn = (data: CommentWithdrawn['data']): CommentWithdra
 });
 export const voteOpened = (data: VoteOpened['data']): VoteOpened => ({ type: 'vote.opened', data });
 export const voteCast = (data: VoteCast['data']): VoteCast => ({ type: 'vote.cast', data });
-export const voteClosedEarly = (data: VoteClosedEarly['data']): VoteClosedEarly => ({ type: 'vote.closed_early', data });
+export const voteClosedEarly = (data: VoteClosedEarly['data']): VoteClosedEarly => ({
+  type: 'vote.closed_early',
+  data,
+});
 export const decisionEstablished = (data: DecisionEstablished['data']): DecisionEstablished => ({
   type: 'decision.established',
   data,

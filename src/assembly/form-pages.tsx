@@ -48,10 +48,22 @@ export function ProposalFormPage(props: ProposalFormProps) {
       </header>
       {preview && <Preview context={context} preview={preview} />}
       <Form context={context} action={action} state={state} once={isNew}>
-        {initial['version'] && <input type="hidden" name="version" value={initial['version']} />}
-        <TextField {...field('title')} label={t('proposal.field.title')} help={t('proposal.field.title.help')} dir="auto" />
+        {initial.version && <input type="hidden" name="version" value={initial.version} />}
+        <TextField
+          {...field('title')}
+          label={t('proposal.field.title')}
+          help={t('proposal.field.title.help')}
+          wide
+          dir="auto"
+        />
         <TextField {...field('summary')} label={t('proposal.field.summary')} lines={2} dir="auto" />
-        <TextField {...field('body')} label={t('proposal.field.body')} help={t('proposal.field.body.help')} lines={14} dir="auto" />
+        <TextField
+          {...field('body')}
+          label={t('proposal.field.body')}
+          help={t('proposal.field.body.help')}
+          lines={14}
+          dir="auto"
+        />
         <SelectField
           {...field('language')}
           label={t('proposal.field.language')}

@@ -3,16 +3,19 @@ import { optionalText, textField } from '../platform/http/input.ts';
 import { METHODS } from './outcome.ts';
 import { REVIEW_DAYS_MAX, REVIEW_DAYS_USUAL } from './proposal.ts';
 
-const languageTag = z.string().max(35).transform((tag, issues) => {
-  try {
-    const [canonical] = Intl.getCanonicalLocales(tag);
-    if (canonical) return canonical;
-  } catch {
-    // Falls through to the issue below.
-  }
-  issues.addIssue({ code: 'custom', params: { code: 'field.invalid' } });
-  return z.NEVER;
-});
+const languageTag = z
+  .string()
+  .max(35)
+  .transform((tag, issues) => {
+    try {
+      const [canonical] = Intl.getCanonicalLocales(tag);
+      if (canonical) return canonical;
+    } catch {
+      // Falls through to the issue below.
+    }
+    issues.addIssue({ code: 'custom', params: { code: 'field.invalid' } });
+    return z.NEVER;
+  });
 
 export const ProposalParam = z.object({ id: z.string().regex(/^[a-z2-7]{26}$/) });
 
@@ -48,7 +51,10 @@ export const ProposalForm = z
 
 export const ProposalBody = z.strictObject({
   ...text,
-  effect: z.strictObject({ type: z.string().max(60), params: z.record(z.string(), z.unknown()) }).nullable().default(null),
+  effect: z
+    .strictObject({ type: z.string().max(60), params: z.record(z.string(), z.unknown()) })
+    .nullable()
+    .default(null),
 });
 
 export const CommentInput = z.strictObject({ body: textField(8_000), language: languageTag });

@@ -24,7 +24,7 @@ export const ListedJson = z.object({
   number: z.string().nullable(),
 });
 
-export const listedJson = (item: ProposalListed): z.output<typeof ListedJson> => ({
+export const listedJson = ({ tally: _tally, ...item }: ProposalListed): z.output<typeof ListedJson> => ({
   ...item,
   discussedFrom: iso(item.discussedFrom),
   openedAt: iso(item.openedAt),
@@ -103,7 +103,9 @@ export const DetailJson = z.object({
   effect: EffectJson.nullable(),
   voting: VotingJson.nullable(),
   decision: DecisionJson.nullable(),
-  ownBallot: z.object({ choice: z.string(), reason: z.string().nullable(), principle: z.string().nullable() }).nullable(),
+  ownBallot: z
+    .object({ choice: z.string(), reason: z.string().nullable(), principle: z.string().nullable() })
+    .nullable(),
   mayVote: z.boolean(),
   comments: z.array(CommentJson),
 });

@@ -1,7 +1,9 @@
 import type { PageContext } from '../platform/http/context.ts';
 import { Layout } from '../platform/http/layout.tsx';
+import { CHOICES_OF } from './outcome.ts';
 import { ProposalState } from './proposal-page.tsx';
 import { DECISIONS_PER_PAGE, type ProposalListed } from './views.ts';
+import { CHOICE_WORDS } from './words.ts';
 
 export interface HubView {
   readonly voting: readonly ProposalListed[];
@@ -85,9 +87,18 @@ function statusOf(item: ProposalListed) {
 }
 
 function when({ i18n, now, timeZone }: PageContext, item: ProposalListed): string {
-  if (item.decidedAt) return i18n.date(item.decidedAt, timeZone);
+  if (item.decidedAt) return [i18n.date(item.decidedAt, timeZone), ...countsOf(i18n, item)].join(' · ');
   if (item.closesAt) return `${i18n.t('deadline.closes')} ${i18n.relative(item.closesAt, now)}`;
   return item.discussedFrom ? i18n.date(item.discussedFrom, timeZone) : '';
+}
+
+/** How it was counted, in a line: the choices that somebody made. */
+function countsOf({ t, number }: PageContext['i18n'], { tally }: ProposalListed): string[] {
+  if (!tally) return [];
+  return CHOICES_OF[tally.method].flatMap((choice) => {
+    const count = tally.counts[choice] ?? 0;
+    return count > 0 ? [`${t(CHOICE_WORDS[choice]!.label)} ${number(count)}`] : [];
+  });
 }
 
 interface DecisionsProps {

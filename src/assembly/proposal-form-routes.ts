@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { PageContext, Viewer } from '../platform/http/context.ts';
-import { form, type FormState, memberPage } from '../platform/http/page.ts';
+import { type FormState, form, memberPage } from '../platform/http/page.ts';
 import type { Effect } from './effect.ts';
 import { ProposalFormPage } from './form-pages.tsx';
 import { ProposalForm, ProposalParam } from './inputs.ts';

@@ -47,10 +47,11 @@ export function ProposalPage(props: ProposalPageProps) {
           {t('proposal.version', { version: text.version })}
         </p>
       </header>
+      {view.status === 'voting' && <ClosingLine {...props} />}
       {view.decision && <ResultCard context={context} view={view} handles={handles} />}
-      {view.status === 'voting' && <BallotSection {...props} />}
       <WrittenText text={text.body} language={text.language} />
       {props.effectSentence && <EffectNote {...props} />}
+      {view.status === 'voting' && <BallotSection {...props} />}
       <AuthorActs {...props} />
       {proposal.discussedFrom && <Discussion {...props} />}
     </Layout>
@@ -63,6 +64,19 @@ export function ProposalState({ context, status }: { context: PageContext; statu
     <span class={`state ${tone}`}>
       <span aria-hidden="true">{mark}</span> {context.i18n.t(key)}
     </span>
+  );
+}
+
+/** By when, and what is asked: first on the page, also where the ballot stands below a long text. */
+function ClosingLine({ context, view }: ProposalPageProps) {
+  if (!view.voting) return null;
+  return (
+    <div class="closing">
+      <DeadlineBox at={view.voting.closesAt} agreedZone={view.voting.closesZone} context={context} />
+      <a class="button quiet" href="#ballot">
+        {context.i18n.t(view.own ? 'ballot.to_yours' : 'ballot.to_ballot')}
+      </a>
+    </div>
   );
 }
 
@@ -152,10 +166,15 @@ function Discussion({ context, viewer, view, handles, forms }: ProposalPageProps
               <em>{t('comment.withdrawn')}</em>
             </p>
           ) : (
-            <WrittenText text={comment.body} language={comment.language} class="text small-text" />
+            <WrittenText text={comment.body} language={comment.language} />
           )}
           {comment.author === viewer.id && comment.body !== null && (
-            <Act context={context} action={`${path}/comments/${comment.id}/withdrawal`} label={t('comment.withdraw')} quiet />
+            <Act
+              context={context}
+              action={`${path}/comments/${comment.id}/withdrawal`}
+              label={t('comment.withdraw')}
+              quiet
+            />
           )}
         </article>
       ))}
@@ -186,9 +205,6 @@ function Aside(props: ProposalPageProps) {
   const { voting, turnout } = view;
   return (
     <>
-      {voting && view.status === 'voting' && (
-        <DeadlineBox at={voting.closesAt} agreedZone={voting.closesZone} context={context} />
-      )}
       {voting && (
         <section class="stack stack-sm">
           <h2 class="label">{t('voting.facts')}</h2>

@@ -1,9 +1,9 @@
 import { Handle, WrittenText } from '../platform/http/components/text.tsx';
 import { Moment } from '../platform/http/components/time.tsx';
 import type { PageContext } from '../platform/http/context.ts';
-import { SMALL_ASSEMBLY } from './rules.ts';
 import type { Tally } from './outcome.ts';
 import { CHOICES_OF } from './outcome.ts';
+import { SMALL_ASSEMBLY } from './rules.ts';
 import type { CastVote } from './store.ts';
 import type { ProposalView } from './views.ts';
 import { CHOICE_WORDS, RESULT_SENTENCES, STATUS_WORDS } from './words.ts';
@@ -27,8 +27,11 @@ export function ResultCard({ context, view, handles }: Props) {
   return (
     <section class="result stack" id="result" aria-labelledby="result-title">
       <p class="label">{t('result.number', { number: decision.number })}</p>
-      <h2 id="result-title" class={`outcome ${tone}`}>
-        <span aria-hidden="true">{mark}</span> {t(RESULT_SENTENCES[decision.outcome][tally.ground] ?? '')}
+      <h2 id="result-title" class="outcome">
+        <span class={tone} aria-hidden="true">
+          {mark}
+        </span>{' '}
+        {t(RESULT_SENTENCES[decision.outcome][tally.ground] ?? '')}
       </h2>
       <Counts context={context} tally={tally} />
       <Voices {...{ context, view, handles }} choice="reservations" title="result.reservations" />
@@ -45,7 +48,10 @@ export function ResultCard({ context, view, handles }: Props) {
 function Counts({ context, tally }: { context: PageContext; tally: Tally }) {
   const { t, number } = context.i18n;
   const rows = [
-    ...CHOICES_OF[tally.method].map((choice) => ({ key: CHOICE_WORDS[choice]!.label, count: tally.counts[choice] ?? 0 })),
+    ...CHOICES_OF[tally.method].map((choice) => ({
+      key: CHOICE_WORDS[choice]!.label,
+      count: tally.counts[choice] ?? 0,
+    })),
     { key: 'result.not_voted', count: tally.notVoted },
   ];
   return (
@@ -81,7 +87,7 @@ function Voices({ context, view, handles, choice, title }: VoicesProps) {
     <div class="stack stack-sm">
       <h3>{t(title)}</h3>
       {voices.map((voice) => (
-        <figure class="dissent" key={voice.member}>
+        <figure class={choice === 'reservations' ? 'voice' : 'dissent'} key={voice.member}>
           {voice.principle && <p>{t('result.principle', { principle: voice.principle })}</p>}
           <WrittenText text={voice.reason ?? ''} language={context.house.locale} />
           <figcaption class="small muted">

@@ -7,16 +7,16 @@ import type { Reader } from '../platform/database.ts';
 import type { PageContext, Viewer } from '../platform/http/context.ts';
 import { form, memberAct, memberPage, type PageTools } from '../platform/http/page.ts';
 import type { AsOf } from '../platform/work.ts';
-import type { AssemblyCommands } from './commands.ts';
 import type { Effect } from './effect.ts';
 import { type EffectChoice, OpeningPage } from './form-pages.tsx';
 import { BallotForm, CommentInput, OpeningInput, ProposalParam } from './inputs.ts';
 import { AssemblyPage, DecisionsPage } from './list-pages.tsx';
-import { ProposalPage } from './proposal-page.tsx';
 import { proposalFormRoutes } from './proposal-form-routes.ts';
+import { ProposalPage } from './proposal-page.tsx';
 import { quorumNeeded } from './quorum.ts';
 import { startingRules } from './rules.ts';
 import { decisionsPage, draftsOf, inDiscussion, openVotes, proposalView, recentDecisions } from './views.ts';
+import type { AssemblyCommands } from './voting-commands.ts';
 
 export interface AssemblyRoutesOptions {
   readonly tools: PageTools;
@@ -30,9 +30,9 @@ export interface AssemblyRoutesOptions {
   handlesOf(db: Reader, members: readonly string[]): Promise<ReadonlyMap<string, string>>;
   holdsPower(db: Reader, member: string, power: string, now: Date): Promise<boolean>;
   countActive(db: Reader): Promise<number>;
-  collective(db: Reader): Promise<
-    { timeZone: string; votingAtLeastSeconds: number; languages: readonly string[] } | undefined
-  >;
+  collective(
+    db: Reader,
+  ): Promise<{ timeZone: string; votingAtLeastSeconds: number; languages: readonly string[] } | undefined>;
 }
 
 const CommentParam = z.object({ ...ProposalParam.shape, comment: z.string().regex(/^[a-z2-7]{26}$/) });
@@ -65,7 +65,14 @@ function listRoutes(app: FastifyInstance, { tools, asOf }: AssemblyRoutesOptions
   page({
     path: '/memory',
     show: async ({ context, request }) => {
-      const Query = z.object({ before: z.string().regex(/^\d{4}-\d{3,6}$/).optional() }).catch({});
+      const Query = z
+        .object({
+          before: z
+            .string()
+            .regex(/^\d{4}-\d{3,6}$/)
+            .optional(),
+        })
+        .catch({});
       const { before } = Query.parse(request.query);
       return DecisionsPage({ context, decisions: await asOf((db) => decisionsPage(db, before)) });
     },
@@ -74,7 +81,10 @@ function listRoutes(app: FastifyInstance, { tools, asOf }: AssemblyRoutesOptions
 
 function proposalRoutes(app: FastifyInstance, options: AssemblyRoutesOptions): void {
   const { tools, asOf, assembly } = options;
-  memberPage(app, tools)({
+  memberPage(
+    app,
+    tools,
+  )({
     path: '/proposals/:id',
     params: ProposalParam,
     show: async ({ context, viewer, params, forms }) => {
@@ -110,7 +120,10 @@ function proposalRoutes(app: FastifyInstance, options: AssemblyRoutesOptions): v
 
 function openingRoutes(app: FastifyInstance, options: AssemblyRoutesOptions): void {
   const { tools, asOf, assembly } = options;
-  memberPage(app, tools)({
+  memberPage(
+    app,
+    tools,
+  )({
     path: '/proposals/:id/vote',
     params: ProposalParam,
     show: async ({ context, viewer, params, forms }) => {

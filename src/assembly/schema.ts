@@ -20,7 +20,9 @@ export const proposals = pgTable('proposals', {
 export const proposalTexts = pgTable(
   'proposal_texts',
   {
-    proposal: text().notNull().references(() => proposals.id),
+    proposal: text()
+      .notNull()
+      .references(() => proposals.id),
     version: integer().notNull(),
     author: text().notNull(),
     title: text().notNull(),
@@ -37,7 +39,9 @@ export const comments = pgTable(
   'comments',
   {
     id: text().primaryKey(),
-    proposal: text().notNull().references(() => proposals.id),
+    proposal: text()
+      .notNull()
+      .references(() => proposals.id),
     author: text().notNull(),
     /** Null once its author has taken it back: a tombstone stays. */
     body: text(),
@@ -55,7 +59,9 @@ export const comments = pgTable(
 export const votings = pgTable(
   'votings',
   {
-    proposal: text().primaryKey().references(() => proposals.id),
+    proposal: text()
+      .primaryKey()
+      .references(() => proposals.id),
     textVersion: integer().notNull(),
     method: text({ enum: ['consensus', 'simple-majority'] }).notNull(),
     rules: jsonb().$type<VotingRules>().notNull(),
@@ -83,7 +89,9 @@ export const votings = pgTable(
 export const electors = pgTable(
   'electors',
   {
-    proposal: text().notNull().references(() => votings.proposal),
+    proposal: text()
+      .notNull()
+      .references(() => votings.proposal),
     member: text().notNull(),
     leftAt: instant(),
   },
@@ -110,7 +118,9 @@ export const votes = pgTable(
 export const decisions = pgTable(
   'decisions',
   {
-    proposal: text().primaryKey().references(() => votings.proposal),
+    proposal: text()
+      .primaryKey()
+      .references(() => votings.proposal),
     number: text().notNull().unique(),
     outcome: text({ enum: ['adopted', 'not_adopted', 'quorum_missed', 'blocked'] }).notNull(),
     tally: jsonb().$type<Tally>().notNull(),

@@ -1,11 +1,11 @@
-import { and, asc, count, desc, eq, isNull, lte, type SQL, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
 import type { Ballot } from './ballot.ts';
 import type { Effect } from './effect.ts';
-import type { Method, Outcome, Tally } from './outcome.ts';
+import type { Method } from './outcome.ts';
 import type { Proposal } from './proposal.ts';
 import type { VotingRules } from './rules.ts';
-import { comments, decisions, electors, proposals, proposalTexts, votes, votings } from './schema.ts';
+import { comments, electors, proposals, proposalTexts, votes, votings } from './schema.ts';
 
 const proposalColumns = {
   id: proposals.id,
@@ -258,56 +258,3 @@ export async function buryComment(tx: Tx, id: string, withdrawnAt: Date): Promis
 
 export const commentsOn = (db: Reader, proposal: string): Promise<Comment[]> =>
   db.select().from(comments).where(eq(comments.proposal, proposal)).orderBy(asc(comments.writtenAt), asc(comments.id));
-
-export interface Decision {
-  readonly proposal: string;
-  readonly number: string;
-  readonly outcome: Outcome;
-  readonly tally: Tally;
-  readonly decidedAt: Date;
-  readonly reviewOn: Date;
-  readonly effectState: 'none' | 'executed' | 'not_executable';
-  readonly effectRefusal: string | null;
-  readonly recordSeq: number;
-  readonly recordHash: string;
-}
-
-export async function insertDecision(tx: Tx, decision: Decision): Promise<void> {
-  await tx.insert(decisions).values(decision);
-  await tx.update(votings).set({ decidedAt: decision.decidedAt }).where(eq(votings.proposal, decision.proposal));
-}
-
-export async function decisionOn(db: Reader, proposal: string): Promise<Decision | undefined> {
-  const [row] = await db.select().from(decisions).where(eq(decisions.proposal, proposal));
-  return row;
-}
-
-/** How many decisions carry a number of this year already. */
-export async function countOfYear(tx: Tx, year: string): Promise<number> {
-  const [row] = await tx
-    .select({ total: count() })
-    .from(decisions)
-    .where(sql`${decisions.number} like ${`${year}-%`}`);
-  return row?.total ?? 0;
-}
-
-/** The vote that closed first of those not yet decided, if its time has come. */
-export async function firstUndecided(db: Reader, now: Date) {
-  const [row] = await db
-    .select({ id: votings.proposal, at: votings.closesAt, seed: votings.seed })
-    .from(votings)
-    .where(and(isNull(votings.decidedAt), lte(votings.closesAt, now)))
-    .orderBy(asc(votings.closesAt), asc(votings.proposal))
-    .limit(1);
-  return row;
-}
-
-export async function nextClosing(db: Reader): Promise<Date | undefined> {
-  const [row] = await db
-    .select({ at: votings.closesAt })
-    .from(votings)
-    .where(isNull(votings.decidedAt))
-    .orderBy(asc(votings.closesAt))
-    .limit(1);
-  return row?.at;
-}

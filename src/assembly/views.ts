@@ -1,7 +1,8 @@
 import { and, count, desc, eq, gt, inArray, isNotNull, isNull, lte, type SQL, sql } from 'drizzle-orm';
 import type { Reader } from '../platform/database.ts';
+import { type Decision, decisionOn } from './decision-store.ts';
 import type { Effect } from './effect.ts';
-import type { Method, Outcome } from './outcome.ts';
+import type { Method, Outcome, Tally } from './outcome.ts';
 import { type Proposal, type ProposalStatus, proposalStatus, requireVisible } from './proposal.ts';
 import { quorumNeeded } from './quorum.ts';
 import { decisions, electors, proposals, proposalTexts, votes, votings } from './schema.ts';
@@ -10,8 +11,6 @@ import {
   type Comment,
   commentsOn,
   currentText,
-  type Decision,
-  decisionOn,
   isOnRoll,
   ownVote,
   type ProposalText,
@@ -36,7 +35,9 @@ export interface ProposalView {
   readonly votes: readonly CastVote[];
   readonly comments: readonly Comment[];
   readonly onRoll: boolean;
-  readonly own: { readonly choice: string; readonly reason: string | null; readonly principle: string | null } | undefined;
+  readonly own:
+    | { readonly choice: string; readonly reason: string | null; readonly principle: string | null }
+    | undefined;
 }
 
 export async function proposalView(db: Reader, now: Date, id: string, member: string): Promise<ProposalView> {
@@ -75,6 +76,7 @@ export interface ProposalListed {
   readonly decidedAt: Date | null;
   readonly outcome: Outcome | null;
   readonly number: string | null;
+  readonly tally: Tally | null;
 }
 
 const listedColumns = {
@@ -90,6 +92,7 @@ const listedColumns = {
   decidedAt: decisions.decidedAt,
   outcome: decisions.outcome,
   number: decisions.number,
+  tally: decisions.tally,
 };
 
 const newestText = sql`${proposalTexts.version} = (

@@ -46,7 +46,9 @@ const OF_THE_SYSTEM: Readonly<Record<string, string>> = {
 
 /** What went wrong, in a sentence for the person at the terminal; only what nobody expected comes with a trace. */
 async function explain(error: unknown): Promise<number> {
-  const expected = [CommandError, ConfigError, EmbeddedPostgresError, SchemaError].some((kind) => error instanceof kind);
+  const expected = [CommandError, ConfigError, EmbeddedPostgresError, SchemaError].some(
+    (kind) => error instanceof kind,
+  );
   if (expected && error instanceof Error) {
     tell(`kunveno: ${error.message}`);
     return error instanceof CommandError ? error.exitCode : 1;

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { type ApiApp, Id, operation } from '../platform/http/api.ts';
 import { Refusal } from '../kernel/refusal.ts';
+import { type ApiApp, Id, operation } from '../platform/http/api.ts';
 import type { AsOf } from '../platform/work.ts';
 import { CharterInput } from './inputs.ts';
 import { collective } from './store.ts';
@@ -54,7 +54,10 @@ export function collectiveApi<Founder extends z.ZodRawShape>(
     '/founding',
     {
       schema: {
-        ...operation(TAG, 'Found the collective, with the secret of the founding link', Founded, { open: true, status: 201 }),
+        ...operation(TAG, 'Found the collective, with the secret of the founding link', Founded, {
+          open: true,
+          status: 201,
+        }),
         body: Input,
       },
     },

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { LOCALES } from '../platform/i18n.ts';
-import { textField } from '../platform/http/input.ts';
 import { isTimeZone } from '../kernel/deadline.ts';
+import { textField } from '../platform/http/input.ts';
+import { LOCALES } from '../platform/i18n.ts';
 import { COLLECTIVE_HANDLE } from './founding.ts';
 
 /** "es, ca, ar": tags of BCP 47, in the form that stands in documents. */
@@ -30,7 +30,11 @@ export const CharterInput = z.strictObject({
     .string()
     .max(60)
     .refine(isTimeZone, { params: { code: 'founding.zone.invalid' } }),
-  votingAtLeastSeconds: z.coerce.number().int().min(0).max(30 * 86_400),
+  votingAtLeastSeconds: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(30 * 86_400),
 });
 
 export type CharterInput = z.output<typeof CharterInput>;

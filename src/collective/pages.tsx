@@ -25,7 +25,7 @@ export function FoundingPage({ context, state, secret, founderFields }: Props) {
       </header>
       <Form context={context} action={`/founding/${secret}`} state={state}>
         <h2>{t('founding.collective')}</h2>
-        <TextField {...field} name="name" label={t('founding.name')} help={t('founding.name.help')} dir="auto" />
+        <TextField {...field} name="name" label={t('founding.name')} help={t('founding.name.help')} wide dir="auto" />
         <TextField
           {...field}
           name="collectiveHandle"

@@ -3,7 +3,7 @@ import type { VNode } from 'preact';
 import { z } from 'zod';
 import { sha256 } from '../kernel/digest.ts';
 import type { PageContext, Viewer } from '../platform/http/context.ts';
-import { form, openPage, type PageTools, type FormState, type Submission } from '../platform/http/page.ts';
+import { type FormState, form, openPage, type PageTools, type Submission } from '../platform/http/page.ts';
 import type { AsOf } from '../platform/work.ts';
 import { requireFoundable } from './founding.ts';
 import { CharterInput } from './inputs.ts';
@@ -34,7 +34,10 @@ export async function foundingRoutes<Founder extends z.ZodRawShape>(
   const founding = form<Viewer | undefined, z.output<typeof SecretParam>>();
   const Input = z.strictObject({ ...CharterInput.shape, ...founderShape });
 
-  openPage(app, tools)({
+  openPage(
+    app,
+    tools,
+  )({
     path: '/founding/:secret',
     params: SecretParam,
     show: async ({ context, params, forms }) => {

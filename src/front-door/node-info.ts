@@ -23,9 +23,6 @@ export function nodeInfoRoutes(app: FastifyInstance, origin: URL, version: strin
     reply.type('application/json').header('cache-control', 'public, max-age=3600').send(discovery),
   );
   app.get('/nodeinfo/2.1', async (_request, reply) =>
-    reply
-      .type(`application/json; profile="${SCHEMA}#"`)
-      .header('cache-control', 'public, max-age=3600')
-      .send(document),
+    reply.type(`application/json; profile="${SCHEMA}#"`).header('cache-control', 'public, max-age=3600').send(document),
   );
 }

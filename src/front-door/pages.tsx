@@ -95,7 +95,17 @@ export function LanguagePage({ context, state, next }: { context: PageContext; s
 }
 
 /** A place that this version has nothing for yet: what it is for, said plainly. */
-export function EmptyPlacePage({ context, place, title, text }: { context: PageContext; place: Place; title: string; text: string }) {
+export function EmptyPlacePage({
+  context,
+  place,
+  title,
+  text,
+}: {
+  context: PageContext;
+  place: Place;
+  title: string;
+  text: string;
+}) {
   return (
     <Layout context={context} title={title} place={place}>
       <h1>{title}</h1>

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { Viewer } from '../platform/http/context.ts';
 import { LANGUAGE_COOKIE } from '../platform/http/context.ts';
 import { ownPath } from '../platform/http/contexts.ts';
+import { optionalText } from '../platform/http/input.ts';
 import { form, memberPage, openPage, type PageTools } from '../platform/http/page.ts';
 import type { ServePublicPage } from '../platform/http/page-cache.ts';
-import { optionalText } from '../platform/http/input.ts';
 import { LOCALES } from '../platform/i18n.ts';
 import { nodeInfoRoutes } from './node-info.ts';
 import { EmptyPlacePage, GlossaryPage, HomePage, LanguagePage } from './pages.tsx';
@@ -31,7 +31,10 @@ export async function frontDoorRoutes(app: FastifyInstance, options: FrontDoorOp
     servePublicPage(request, reply, tools.contextOf, (context) => GlossaryPage({ context })),
   );
 
-  openPage(app, tools)({
+  openPage(
+    app,
+    tools,
+  )({
     path: '/language',
     show: ({ context, forms, request }) => {
       const { next } = z.object({ next: z.string().optional() }).catch({}).parse(request.query);

@@ -10,11 +10,11 @@ const refusal = refusalsOf<DeadlineRefusal>();
 export interface Deadline {
   readonly at: Date;
   readonly timeZone: string;
-  /** Local date and time without offset, to the minute: "2026-12-01T20:00". */
+  /** Local date and time without offset, to the minute or the second: "2026-12-01T20:00". */
   readonly wallClock: string;
 }
 
-const WALL_CLOCK = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}$/;
+const WALL_CLOCK = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/;
 
 /**
  * Turns a wall clock in an IANA zone into the instant that counts. A time that the

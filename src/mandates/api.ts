@@ -1,7 +1,17 @@
 import { z } from 'zod';
 import { Refusal } from '../kernel/refusal.ts';
 import type { Reader } from '../platform/database.ts';
-import { actorOf, type ApiApp, type CallerOf, DONE, Done, Id, IdParams, Instant, operation } from '../platform/http/api.ts';
+import {
+  type ApiApp,
+  actorOf,
+  type CallerOf,
+  DONE,
+  Done,
+  Id,
+  IdParams,
+  Instant,
+  operation,
+} from '../platform/http/api.ts';
 import type { AsOf } from '../platform/work.ts';
 import type { MandatesCommands } from './commands.ts';
 import { type Mandate, mandateStatus } from './mandate.ts';
@@ -50,7 +60,10 @@ export function mandatesApi(api: ApiApp, { callerOf, asOf, mandates, handlesOf }
       await callerOf(request);
       return asOf(async (db, now) => {
         const all = await allMandates(db);
-        const handles = await handlesOf(db, all.map(({ holder }) => holder));
+        const handles = await handlesOf(
+          db,
+          all.map(({ holder }) => holder),
+        );
         return { mandates: all.map((mandate) => mandateJson(mandate, now, handles)) };
       });
     },

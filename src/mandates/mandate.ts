@@ -26,7 +26,16 @@ export interface Mandate {
   readonly endReason: 'declined' | 'resigned' | 'vacated' | 'superseded' | null;
 }
 
-export type MandateStatus = 'offered' | 'lapsed' | 'upcoming' | 'live' | 'expired' | 'declined' | 'resigned' | 'vacated' | 'superseded';
+export type MandateStatus =
+  | 'offered'
+  | 'lapsed'
+  | 'upcoming'
+  | 'live'
+  | 'expired'
+  | 'declined'
+  | 'resigned'
+  | 'vacated'
+  | 'superseded';
 
 const DAY_MS = 86_400_000;
 

@@ -27,7 +27,13 @@ export async function mandatesRoutes(app: FastifyInstance, options: MandatesRout
     show: async ({ context }) => {
       const view = await asOf(async (db) => {
         const all = await allMandates(db);
-        return { mandates: all, handles: await handlesOf(db, all.map(({ holder }) => holder)) };
+        return {
+          mandates: all,
+          handles: await handlesOf(
+            db,
+            all.map(({ holder }) => holder),
+          ),
+        };
       });
       return MandatesPage({ context, view });
     },

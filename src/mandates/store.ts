@@ -33,7 +33,11 @@ export const coverOf = (member: string, power: string, now: Date): SQL => sql`
 
 /** Whether a member holds a power now: for what a page offers. What a command may do is asked in the command. */
 export async function holdsPower(db: Reader, member: string, power: string, now: Date): Promise<boolean> {
-  const rows = await db.select({ id: mandates.id }).from(mandates).where(covers(member, power, now)).limit(1);
+  const rows = await db
+    .select({ id: mandates.id })
+    .from(mandates)
+    .where(covers(member, power, now))
+    .limit(1);
   return rows.length > 0;
 }
 

@@ -1,11 +1,29 @@
 import { z } from 'zod';
-import { actorOf, type ApiApp, type CallerOf, DONE, Done, Id, IdParams, Instant, operation } from '../platform/http/api.ts';
+import {
+  type ApiApp,
+  actorOf,
+  type CallerOf,
+  DONE,
+  Done,
+  Id,
+  IdParams,
+  Instant,
+  operation,
+} from '../platform/http/api.ts';
 import { tickBox } from '../platform/http/input.ts';
 import type { AsOf } from '../platform/work.ts';
 import type { MembersCommands } from './commands.ts';
 import type { CredentialCommands } from './credential-commands.ts';
 import { sessionsOf, tokensOf } from './credential-store.ts';
-import { ChangePassphraseInput, ConfirmInput, NewcomerInput, RecoverInput, SettingsInput, SignInInput, TokenInput } from './inputs.ts';
+import {
+  ChangePassphraseInput,
+  ConfirmInput,
+  NewcomerInput,
+  RecoverInput,
+  SettingsInput,
+  SignInInput,
+  TokenInput,
+} from './inputs.ts';
 import { type Invitation, invitationStatus } from './invitation.ts';
 import { hashPassphrase } from './passphrase.ts';
 import { countActive, invitationsOf, MEMBERS_PER_PAGE, membersPage, unusedRecoveryCodes } from './store.ts';
@@ -21,7 +39,12 @@ export interface MembersApiOptions {
 const TAG = 'Members';
 const Joined = z.object({ id: Id, recoveryCodes: z.array(z.string()) });
 const MadeToken = z.object({ id: Id, token: z.string(), expiresAt: Instant });
-const InvitationJson = z.object({ id: Id, status: z.enum(['open', 'used', 'withdrawn', 'expired']), createdAt: Instant, expiresAt: Instant });
+const InvitationJson = z.object({
+  id: Id,
+  status: z.enum(['open', 'used', 'withdrawn', 'expired']),
+  createdAt: Instant,
+  expiresAt: Instant,
+});
 const SessionJson = z.object({ id: Id, startedAt: Instant, expiresAt: Instant, lastUsedWeek: z.string() });
 const TokenJson = z.object({
   id: Id,
@@ -61,7 +84,11 @@ export function membersApi(api: ApiApp, { callerOf, asOf, members, origin }: Mem
     '/members',
     {
       schema: {
-        ...operation(TAG, 'List members by handle, a page at a time', z.object({ total: z.number(), members: z.array(MemberJson), next: z.string().nullable() })),
+        ...operation(
+          TAG,
+          'List members by handle, a page at a time',
+          z.object({ total: z.number(), members: z.array(MemberJson), next: z.string().nullable() }),
+        ),
         querystring: z.object({ after: z.string().max(60).optional() }),
       },
     },
@@ -87,7 +114,9 @@ export function membersApi(api: ApiApp, { callerOf, asOf, members, origin }: Mem
       const viewer = await callerOf(request);
       const made = await members.invite(actorOf(viewer, request));
       const url = new URL(`/join/${made.secret}`, origin).href;
-      return reply.code(201).send({ id: made.id, invitation: made.secret, url, expiresAt: made.expiresAt.toISOString() });
+      return reply
+        .code(201)
+        .send({ id: made.id, invitation: made.secret, url, expiresAt: made.expiresAt.toISOString() });
     },
   );
 
@@ -124,7 +153,13 @@ export function meApi(api: ApiApp, { callerOf, asOf, members, credentials }: Mem
   });
   api.get('/me', { schema: operation('Me', 'Who you are', Me) }, async (request) => {
     const { id, handle, locale, timeZone } = await callerOf(request);
-    return asOf(async (db) => ({ id, handle, locale, timeZone, unusedRecoveryCodes: await unusedRecoveryCodes(db, id) }));
+    return asOf(async (db) => ({
+      id,
+      handle,
+      locale,
+      timeZone,
+      unusedRecoveryCodes: await unusedRecoveryCodes(db, id),
+    }));
   });
 
   api.patch(
@@ -153,13 +188,29 @@ export function meApi(api: ApiApp, { callerOf, asOf, members, credentials }: Mem
     },
   );
 
+  passphraseApi(api, { callerOf, credentials });
+  sessionsApi(api, { callerOf, asOf, credentials });
+}
+
+function passphraseApi(
+  api: ApiApp,
+  { callerOf, credentials }: Pick<MembersApiOptions, 'callerOf' | 'credentials'>,
+): void {
   api.post(
     '/me/passphrase',
-    { schema: { ...operation('Me', 'Change your passphrase, which ends all sessions', Done), body: ChangePassphraseInput } },
+    {
+      schema: {
+        ...operation('Me', 'Change your passphrase, which ends all sessions', Done),
+        body: ChangePassphraseInput,
+      },
+    },
     async (request) => {
       const viewer = await callerOf(request);
       const { current, passphrase } = request.body;
-      await credentials.changePassphrase({ member: viewer.id }, { current, next: passphrase, session: viewer.credential });
+      await credentials.changePassphrase(
+        { member: viewer.id },
+        { current, next: passphrase, session: viewer.credential },
+      );
       return DONE;
     },
   );
@@ -168,7 +219,11 @@ export function meApi(api: ApiApp, { callerOf, asOf, members, credentials }: Mem
     '/me/recovery-codes',
     {
       schema: {
-        ...operation('Me', 'Make new recovery codes; the old ones are worthless then', z.object({ recoveryCodes: z.array(z.string()) })),
+        ...operation(
+          'Me',
+          'Make new recovery codes; the old ones are worthless then',
+          z.object({ recoveryCodes: z.array(z.string()) }),
+        ),
         body: ConfirmInput,
       },
     },
@@ -179,6 +234,25 @@ export function meApi(api: ApiApp, { callerOf, asOf, members, credentials }: Mem
     },
   );
 
+  api.post(
+    '/recovery',
+    {
+      schema: {
+        ...operation('Me', 'Set a new passphrase with a recovery code', Done, { open: true }),
+        body: RecoverInput,
+      },
+    },
+    async (request) => {
+      const { handle: claimed, code, passphrase: next } = request.body;
+      await credentials.recover({ handle: claimed, device: undefined }, code, next);
+      return DONE;
+    },
+  );
+}
+
+type SessionsOptions = Pick<MembersApiOptions, 'callerOf' | 'asOf' | 'credentials'>;
+
+function sessionsApi(api: ApiApp, { callerOf, asOf, credentials }: SessionsOptions): void {
   api.get(
     '/me/sessions',
     { schema: operation('Me', 'List where you are signed in', z.object({ sessions: z.array(SessionJson) })) },
@@ -226,7 +300,10 @@ export function tokensApi(api: ApiApp, { callerOf, asOf, credentials }: MembersA
     },
     async (request, reply) => {
       const { handle: claimed, passphrase: proof, ...wish } = request.body;
-      const made = await credentials.makeTokenFor({ handle: claimed, device: undefined }, proof, { ...wish, madeBy: 'api' });
+      const made = await credentials.makeTokenFor({ handle: claimed, device: undefined }, proof, {
+        ...wish,
+        madeBy: 'api',
+      });
       return reply.code(201).send({ id: made.id, token: made.secret, expiresAt: made.expiresAt.toISOString() });
     },
   );
@@ -262,21 +339,6 @@ export function tokensApi(api: ApiApp, { callerOf, asOf, credentials }: MembersA
     async (request) => {
       const viewer = await callerOf(request);
       await credentials.revokeToken(actorOf(viewer, request), request.params.id);
-      return DONE;
-    },
-  );
-
-  api.post(
-    '/recovery',
-    {
-      schema: {
-        ...operation('Me', 'Set a new passphrase with a recovery code', Done, { open: true }),
-        body: RecoverInput,
-      },
-    },
-    async (request) => {
-      const { handle: claimed, code, passphrase: next } = request.body;
-      await credentials.recover({ handle: claimed, device: undefined }, code, next);
       return DONE;
     },
   );

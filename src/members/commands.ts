@@ -6,8 +6,15 @@ import type { Tx } from '../platform/database.ts';
 import type { Locale } from '../platform/i18n.ts';
 import { claimOnce } from '../platform/once.ts';
 import type { ActingAs, Actor, UnitOfWork, Work } from '../platform/work.ts';
-import { daysAfter, isoWeek, newRecoveryCode, normalRecoveryCode, RECOVERY_CODES, SESSION_DAYS } from './credentials.ts';
 import { deleteCredentialsOf, insertSession } from './credential-store.ts';
+import {
+  daysAfter,
+  isoWeek,
+  newRecoveryCode,
+  normalRecoveryCode,
+  RECOVERY_CODES,
+  SESSION_DAYS,
+} from './credentials.ts';
 import { invitationMade, invitationWithdrawn, memberJoined, memberLeft } from './events.ts';
 import { INVITATION_DAYS, requireRedeemable, requireRoomForInvitation } from './invitation.ts';
 import { type MemberRefusal, requireActive } from './member.ts';

@@ -26,7 +26,15 @@ import {
   SPRAY_WINDOW_SECONDS,
   wrong,
 } from './sign-in.ts';
-import { hasRecoveryCode, type Member, memberById, memberByHandle, memberForUpdate, savePassphrase, useRecoveryCode } from './store.ts';
+import {
+  hasRecoveryCode,
+  type Member,
+  memberByHandle,
+  memberById,
+  memberForUpdate,
+  savePassphrase,
+  useRecoveryCode,
+} from './store.ts';
 
 export interface TokenWish {
   readonly label: string;
@@ -42,6 +50,19 @@ export interface Claim {
 }
 
 export const credentialCommands = (db: Database, inUnitOfWork: UnitOfWork, actingAs: ActingAs) => {
+  const proofs = proving(db, inUnitOfWork);
+  return {
+    confirm: proofs.confirm,
+    ...sessionCommands(inUnitOfWork, actingAs, proofs),
+    ...tokenCommands(inUnitOfWork, actingAs, proofs),
+    ...passphraseCommands(db, inUnitOfWork, actingAs, proofs),
+  };
+};
+
+export type CredentialCommands = ReturnType<typeof credentialCommands>;
+type Proofs = ReturnType<typeof proving>;
+
+function proving(db: Database, inUnitOfWork: UnitOfWork) {
   /**
    * Proves a claim to be a member by something only they know. Each try is counted before it is
    * checked, so that tries in parallel are counted too; success takes its own back.
@@ -58,94 +79,101 @@ export const credentialCommands = (db: Database, inUnitOfWork: UnitOfWork, actin
     return member;
   };
 
-  const provePassphrase = (claim: Claim, passphrase: string) =>
-    prove(claim, (member) => verifyPassphrase(passphrase, member?.passphraseHash));
-
-  /** For acts that even an open session is not enough for. */
-  const confirm = async (actor: Actor, passphrase: string): Promise<void> => {
-    const member = await memberById(db, actor.member);
-    await inUnitOfWork((work) => countAttempt(work, attemptsKey(actor.member, 'confirm'), true));
-    if (!(await verifyPassphrase(passphrase, member?.passphraseHash))) {
-      throw new Refusal('forbidden', 'passphrase.wrong', {}, 'passphrase');
-    }
-    await inUnitOfWork((work) => clearAttempts(work.tx, attemptsKey(actor.member, 'confirm'), EVERYONE_KEY));
-  };
-
   return {
-    confirm,
+    prove,
 
-    /** Opens a session and makes this device known. Returns the secrets for both cookies. */
-    async signIn(claim: Claim, passphrase: string): Promise<{ session: string; device: string }> {
-      const member = await provePassphrase(claim, passphrase);
-      return inUnitOfWork(async (work) => {
-        await stillMember(work, member.id);
-        const device = claim.device ?? newSecret(work.random);
-        await knowDevice(work.tx, sha256(device), member.id, work.now);
-        return { session: await openSession(work, member.id), device };
-      });
-    },
+    byPassphrase: (claim: Claim, passphrase: string) =>
+      prove(claim, (member) => verifyPassphrase(passphrase, member?.passphraseHash)),
 
-    signOut: (actor: Actor, session: string) => inUnitOfWork((work) => deleteSession(work.tx, session, actor.member)),
-
-    endSession: (actor: Actor, session: string) =>
-      actingAs(actor, async (work) => {
-        if (!(await deleteSession(work.tx, session, actor.member))) throw new Refusal('missing', 'session.not_found');
-      }),
-
-    endOtherSessions: (actor: Actor, current: string) =>
-      actingAs(actor, (work) => deleteSessionsOf(work.tx, actor.member, current)),
-
-    makeToken: (actor: Actor, wish: TokenWish) => actingAs(actor, (work) => writeToken(work, actor.member, wish)),
-
-    /** A token without a session: for the passphrase, by the API or on the terminal (decision 20). */
-    async makeTokenFor(claim: Claim, passphrase: string, wish: TokenWish) {
-      const member = await provePassphrase(claim, passphrase);
-      return inUnitOfWork(async (work) => {
-        await stillMember(work, member.id);
-        return writeToken(work, member.id, wish);
-      });
-    },
-
-    revokeToken: (actor: Actor, token: string) =>
-      actingAs(actor, async (work) => {
-        if (!(await deleteToken(work.tx, token, actor.member))) throw new Refusal('missing', 'token.not_found');
-        await work.emit(tokenRevoked({ token, member: actor.member }));
-      }),
-
-    /** A new passphrase ends every other session. */
-    async changePassphrase(actor: Actor, input: { current: string; next: string; session: string }): Promise<void> {
-      await confirm(actor, input.current);
-      const passphraseHash = await hashPassphrase(input.next);
-      await actingAs(actor, async (work) => {
-        await savePassphrase(work.tx, actor.member, passphraseHash);
-        await deleteSessionsOf(work.tx, actor.member, input.session);
-        await work.emit(passphraseChanged({ member: actor.member }));
-      });
-    },
-
-    async renewRecoveryCodes(actor: Actor, passphrase: string): Promise<readonly string[]> {
-      await confirm(actor, passphrase);
-      return actingAs(actor, (work) => giveRecoveryCodes(work, actor.member));
-    },
-
-    /** A recovery code works once: it sets a new passphrase, and ends all sessions but the one it opens. */
-    async recover(claim: Claim, code: string, passphrase: string): Promise<{ session: string }> {
-      const passphraseHash = await hashPassphrase(passphrase);
-      const digest = sha256(normalRecoveryCode(code));
-      const member = await prove(claim, async (found) => found !== undefined && hasRecoveryCode(db, found.id, digest));
-      return inUnitOfWork(async (work) => {
-        await stillMember(work, member.id);
-        if (!(await useRecoveryCode(work.tx, member.id, digest, work.now))) throw wrong();
-        await savePassphrase(work.tx, member.id, passphraseHash);
-        await deleteSessionsOf(work.tx, member.id);
-        await work.emit(memberRecovered({ member: member.id }));
-        return { session: await openSession(work, member.id) };
-      });
+    /** For acts that even an open session is not enough for. */
+    async confirm(actor: Actor, passphrase: string): Promise<void> {
+      const member = await memberById(db, actor.member);
+      const key = attemptsKey(actor.member, 'confirm');
+      await inUnitOfWork((work) => countAttempt(work, key, true));
+      if (!(await verifyPassphrase(passphrase, member?.passphraseHash))) {
+        throw new Refusal('forbidden', 'passphrase.wrong', {}, 'passphrase');
+      }
+      await inUnitOfWork((work) => clearAttempts(work.tx, key, EVERYONE_KEY));
     },
   };
-};
+}
 
-export type CredentialCommands = ReturnType<typeof credentialCommands>;
+const sessionCommands = (inUnitOfWork: UnitOfWork, actingAs: ActingAs, proofs: Proofs) => ({
+  /** Opens a session and makes this device known. Returns the secrets for both cookies. */
+  async signIn(claim: Claim, passphrase: string): Promise<{ session: string; device: string }> {
+    const member = await proofs.byPassphrase(claim, passphrase);
+    return inUnitOfWork(async (work) => {
+      await stillMember(work, member.id);
+      const device = claim.device ?? newSecret(work.random);
+      await knowDevice(work.tx, sha256(device), member.id, work.now);
+      return { session: await openSession(work, member.id), device };
+    });
+  },
+
+  signOut: (actor: Actor, session: string) => inUnitOfWork((work) => deleteSession(work.tx, session, actor.member)),
+
+  endSession: (actor: Actor, session: string) =>
+    actingAs(actor, async (work) => {
+      if (!(await deleteSession(work.tx, session, actor.member))) throw new Refusal('missing', 'session.not_found');
+    }),
+
+  endOtherSessions: (actor: Actor, current: string) =>
+    actingAs(actor, (work) => deleteSessionsOf(work.tx, actor.member, current)),
+});
+
+const tokenCommands = (inUnitOfWork: UnitOfWork, actingAs: ActingAs, proofs: Proofs) => ({
+  makeToken: (actor: Actor, wish: TokenWish) => actingAs(actor, (work) => writeToken(work, actor.member, wish)),
+
+  /** A token without a session: for the passphrase, by the API or on the terminal (decision 20). */
+  async makeTokenFor(claim: Claim, passphrase: string, wish: TokenWish) {
+    const member = await proofs.byPassphrase(claim, passphrase);
+    return inUnitOfWork(async (work) => {
+      await stillMember(work, member.id);
+      return writeToken(work, member.id, wish);
+    });
+  },
+
+  revokeToken: (actor: Actor, token: string) =>
+    actingAs(actor, async (work) => {
+      if (!(await deleteToken(work.tx, token, actor.member))) throw new Refusal('missing', 'token.not_found');
+      await work.emit(tokenRevoked({ token, member: actor.member }));
+    }),
+});
+
+const passphraseCommands = (db: Database, inUnitOfWork: UnitOfWork, actingAs: ActingAs, proofs: Proofs) => ({
+  /** A new passphrase ends every other session. */
+  async changePassphrase(actor: Actor, input: { current: string; next: string; session: string }): Promise<void> {
+    await proofs.confirm(actor, input.current);
+    const passphraseHash = await hashPassphrase(input.next);
+    await actingAs(actor, async (work) => {
+      await savePassphrase(work.tx, actor.member, passphraseHash);
+      await deleteSessionsOf(work.tx, actor.member, input.session);
+      await work.emit(passphraseChanged({ member: actor.member }));
+    });
+  },
+
+  async renewRecoveryCodes(actor: Actor, passphrase: string): Promise<readonly string[]> {
+    await proofs.confirm(actor, passphrase);
+    return actingAs(actor, (work) => giveRecoveryCodes(work, actor.member));
+  },
+
+  /** A recovery code works once: it sets a new passphrase, and ends all sessions but the one it opens. */
+  async recover(claim: Claim, code: string, passphrase: string): Promise<{ session: string }> {
+    const passphraseHash = await hashPassphrase(passphrase);
+    const digest = sha256(normalRecoveryCode(code));
+    const member = await proofs.prove(claim, async (found) =>
+      found === undefined ? false : hasRecoveryCode(db, found.id, digest),
+    );
+    return inUnitOfWork(async (work) => {
+      await stillMember(work, member.id);
+      if (!(await useRecoveryCode(work.tx, member.id, digest, work.now))) throw wrong();
+      await savePassphrase(work.tx, member.id, passphraseHash);
+      await deleteSessionsOf(work.tx, member.id);
+      await work.emit(memberRecovered({ member: member.id }));
+      return { session: await openSession(work, member.id) };
+    });
+  },
+});
 
 async function countAttempt(work: Work, key: string, knownDevice: boolean): Promise<void> {
   const everyone = await attemptsForUpdate(work.tx, EVERYONE_KEY, work.now);
@@ -167,7 +195,16 @@ async function writeToken(work: Work, member: string, { label, scope, days, made
   const secret = newSecret(work.random);
   const id = newId(work.random);
   const expiresAt = daysAfter(work.now, days);
-  await insertToken(work.tx, { id, digest: sha256(secret), member, label, scope, madeBy, createdAt: work.now, expiresAt });
+  await insertToken(work.tx, {
+    id,
+    digest: sha256(secret),
+    member,
+    label,
+    scope,
+    madeBy,
+    createdAt: work.now,
+    expiresAt,
+  });
   await work.emit(tokenMade({ token: id, member, by: madeBy }));
   return { id, secret, expiresAt };
 }

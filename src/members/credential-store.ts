@@ -64,7 +64,12 @@ export async function insertSession(tx: Tx, session: NewSession): Promise<void> 
 
 export const sessionsOf = (db: Reader, member: string, now: Date) =>
   db
-    .select({ id: sessions.id, startedAt: sessions.startedAt, expiresAt: sessions.expiresAt, week: sessions.lastUsedWeek })
+    .select({
+      id: sessions.id,
+      startedAt: sessions.startedAt,
+      expiresAt: sessions.expiresAt,
+      week: sessions.lastUsedWeek,
+    })
     .from(sessions)
     .where(and(eq(sessions.member, member), gt(sessions.expiresAt, now)))
     .orderBy(desc(sessions.startedAt));

@@ -1,5 +1,5 @@
-import type { Random } from '../kernel/random.ts';
 import { base32 } from '../kernel/id.ts';
+import type { Random } from '../kernel/random.ts';
 
 export const SESSION_DAYS = 14;
 export const TOKEN_DAYS_MAX = 365;

@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import { LOCALES } from '../platform/i18n.ts';
-import { optionalText, textField, tickBox } from '../platform/http/input.ts';
 import { isTimeZone } from '../kernel/deadline.ts';
-import { isHandle, normalHandle, PASSPHRASE_MAX, PASSPHRASE_MIN } from './member.ts';
+import { optionalText, textField, tickBox } from '../platform/http/input.ts';
+import { LOCALES } from '../platform/i18n.ts';
 import { TOKEN_DAYS_MAX } from './credentials.ts';
+import { isHandle, normalHandle, PASSPHRASE_MAX, PASSPHRASE_MIN } from './member.ts';
 
 /** What people and programs hand in about members: one schema for the form and the API alike. */
 export const handleField = textField(60)

@@ -60,7 +60,13 @@ export function MePage({ context, viewer, me, forms }: Props) {
         <h2>{t('me.passphrase')}</h2>
         <Form context={context} action="/me/passphrase" state={forms.passphrase}>
           <input type="hidden" name="username" autocomplete="username" value={viewer.handle} disabled />
-          <PassphraseField context={context} state={forms.passphrase} name="current" label={t('passphrase.current')} existing />
+          <PassphraseField
+            context={context}
+            state={forms.passphrase}
+            name="current"
+            label={t('passphrase.current')}
+            existing
+          />
           <PassphraseField
             context={context}
             state={forms.passphrase}
@@ -74,12 +80,7 @@ export function MePage({ context, viewer, me, forms }: Props) {
         <h2>{t('me.recovery')}</h2>
         <p>{t('me.recovery.left', { count: me.codesLeft })}</p>
         <Form context={context} action="/me/recovery-codes" state={forms.recovery}>
-          <PassphraseField
-            context={context}
-            state={forms.recovery}
-            label={t('passphrase.current')}
-            existing
-          />
+          <PassphraseField context={context} state={forms.recovery} label={t('passphrase.current')} existing />
           <button class="button quiet">{t('me.recovery.submit')}</button>
         </Form>
       </section>
@@ -87,12 +88,7 @@ export function MePage({ context, viewer, me, forms }: Props) {
         <h2>{t('me.leave')}</h2>
         <p>{t('me.leave.help')}</p>
         <Form context={context} action="/me/leave" state={forms.leave}>
-          <PassphraseField
-            context={context}
-            state={forms.leave}
-            label={t('passphrase.current')}
-            existing
-          />
+          <PassphraseField context={context} state={forms.leave} label={t('passphrase.current')} existing />
           <TickField context={context} state={forms.leave} name="erase" label={t('me.leave.erase')} />
           <button class="button stop">{t('me.leave.submit')}</button>
         </Form>
@@ -101,7 +97,15 @@ export function MePage({ context, viewer, me, forms }: Props) {
   );
 }
 
-function Sessions({ context, viewer, sessions }: { context: PageContext; viewer: Viewer; sessions: readonly SessionListed[] }) {
+function Sessions({
+  context,
+  viewer,
+  sessions,
+}: {
+  context: PageContext;
+  viewer: Viewer;
+  sessions: readonly SessionListed[];
+}) {
   const { i18n, timeZone } = context;
   const { t } = i18n;
   return (
@@ -132,7 +136,15 @@ function Sessions({ context, viewer, sessions }: { context: PageContext; viewer:
 
 const BY_KEYS = { page: 'me.token.by.page', api: 'me.token.by.api', terminal: 'me.token.by.terminal' } as const;
 
-function Tokens({ context, tokens, state }: { context: PageContext; tokens: readonly TokenListed[]; state: FormState }) {
+function Tokens({
+  context,
+  tokens,
+  state,
+}: {
+  context: PageContext;
+  tokens: readonly TokenListed[];
+  state: FormState;
+}) {
   const { i18n, timeZone } = context;
   const { t } = i18n;
   return (

@@ -27,7 +27,10 @@ const own = form<Viewer, Record<never, never>>();
 export async function meRoutes(app: FastifyInstance, options: MeRoutesOptions): Promise<void> {
   const { tools, cookies, asOf, members, credentials } = options;
 
-  memberPage(app, tools)({
+  memberPage(
+    app,
+    tools,
+  )({
     path: '/me',
     show: async ({ context, viewer, forms }) => {
       const me = await asOf(async (db, now) => ({

@@ -1,5 +1,5 @@
-import { Act, Form, TextField } from '../platform/http/components/form.tsx';
 import { LocaleField, PassphraseField, TimeZoneField } from '../platform/http/components/fields.tsx';
+import { Act, Form, TextField } from '../platform/http/components/form.tsx';
 import { Moment } from '../platform/http/components/time.tsx';
 import type { PageContext } from '../platform/http/context.ts';
 import { Layout } from '../platform/http/layout.tsx';
@@ -12,7 +12,12 @@ interface FormPageProps {
   readonly state: FormState;
 }
 
-function HandleField({ context, state, value, existing = false }: FormPageProps & { value?: string; existing?: boolean }) {
+function HandleField({
+  context,
+  state,
+  value,
+  existing = false,
+}: FormPageProps & { value?: string; existing?: boolean }) {
   const { t } = context.i18n;
   return (
     <TextField
@@ -40,7 +45,12 @@ export function NewcomerFields({ context, state }: FormPageProps) {
   );
 }
 
-export function SignInPage({ context, state, handle, next }: FormPageProps & { handle: string; next: string | undefined }) {
+export function SignInPage({
+  context,
+  state,
+  handle,
+  next,
+}: FormPageProps & { handle: string; next: string | undefined }) {
   const { t } = context.i18n;
   return (
     <Layout context={context} title={t('sign_in.title')}>
@@ -106,7 +116,15 @@ export function JoinPage({ context, state, secret }: FormPageProps & { secret: s
 }
 
 /** Shown once, to whoever has just joined, founded, recovered or asked for new codes. */
-export function RecoveryCodesPage({ context, codes, next }: { context: PageContext; codes: readonly string[]; next: string }) {
+export function RecoveryCodesPage({
+  context,
+  codes,
+  next,
+}: {
+  context: PageContext;
+  codes: readonly string[];
+  next: string;
+}) {
   const { t } = context.i18n;
   return (
     <Layout context={context} title={t('welcome.title')}>
@@ -116,7 +134,7 @@ export function RecoveryCodesPage({ context, codes, next }: { context: PageConte
       </header>
       <section class="once">
         <h2 class="label">{t('welcome.codes')}</h2>
-        <ol role="list" dir="ltr">
+        <ol role="list">
           {codes.map((code) => (
             <li key={code}>
               <code>{code}</code>

@@ -35,9 +35,7 @@ async function inTurn<T>(job: () => Promise<T>): Promise<T> {
 }
 
 const deriveTag = async (passphrase: string, salt: Uint8Array): Promise<Buffer> =>
-  Buffer.from(
-    await inTurn(() => derive('argon2id', { ...COST, message: passphrase.normalize('NFKC'), nonce: salt })),
-  );
+  Buffer.from(await inTurn(() => derive('argon2id', { ...COST, message: passphrase.normalize('NFKC'), nonce: salt })));
 
 const unpadded = (value: Uint8Array): string => Buffer.from(value).toString('base64').replace(/=+$/, '');
 

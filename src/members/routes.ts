@@ -1,19 +1,26 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import { sha256 } from '../kernel/digest.ts';
-import type { PageContext } from '../platform/http/context.ts';
+import type { Reader } from '../platform/database.ts';
+import type { PageContext, Viewer } from '../platform/http/context.ts';
 import { ownPath } from '../platform/http/contexts.ts';
 import type { Cookies } from '../platform/http/cookies.ts';
 import { form, memberAct, memberPage, openPage, type PageTools } from '../platform/http/page.ts';
-import type { Viewer } from '../platform/http/context.ts';
-import type { Reader } from '../platform/database.ts';
 import type { AsOf } from '../platform/work.ts';
 import type { MembersCommands } from './commands.ts';
 import type { CredentialCommands } from './credential-commands.ts';
 import { SESSION_DAYS } from './credentials.ts';
 import { NewcomerInput, Nothing, RecoverInput, SignInInput } from './inputs.ts';
 import { requireRedeemable } from './invitation.ts';
-import { InvitationsPage, JoinPage, MembersPage, RecoverPage, RecoveryCodesPage, ShownOncePage, SignInPage } from './pages.tsx';
+import {
+  InvitationsPage,
+  JoinPage,
+  MembersPage,
+  RecoverPage,
+  RecoveryCodesPage,
+  ShownOncePage,
+  SignInPage,
+} from './pages.tsx';
 import { hashPassphrase } from './passphrase.ts';
 import { countActive, invitationByDigest, invitationsOf, membersPage } from './store.ts';
 
@@ -39,10 +46,16 @@ export async function membersRoutes(app: FastifyInstance, options: MembersRoutes
   joinRoutes(app, options);
   invitationRoutes(app, options);
 
-  memberPage(app, options.tools)({
+  memberPage(
+    app,
+    options.tools,
+  )({
     path: '/members',
     show: async ({ context, viewer, request }) => {
-      const { after } = z.object({ after: z.string().max(60).optional() }).catch({}).parse(request.query);
+      const { after } = z
+        .object({ after: z.string().max(60).optional() })
+        .catch({})
+        .parse(request.query);
       const view = await options.asOf(async (db, now) => ({
         members: await membersPage(db, after),
         total: await countActive(db),
@@ -61,7 +74,7 @@ function signInRoutes(app: FastifyInstance, { tools, cookies, credentials }: Mem
     show: ({ context, forms, request }) => {
       const query = z.object({ next: z.string().optional(), handle: z.string().max(60).optional() }).catch({});
       const { next, handle } = query.parse(request.query);
-      const target = ownPath(next) ?? ownPath(forms.signIn.values['next']);
+      const target = ownPath(next) ?? ownPath(forms.signIn.values.next);
       return SignInPage({ context, state: forms.signIn, handle: handle ?? '', next: target });
     },
     forms: {
@@ -89,7 +102,10 @@ function signInRoutes(app: FastifyInstance, { tools, cookies, credentials }: Mem
     },
   });
 
-  memberAct(app, tools)({
+  memberAct(
+    app,
+    tools,
+  )({
     path: '/sign-out',
     back: '/me',
     submit: async ({ viewer, reply }) => {
@@ -100,9 +116,15 @@ function signInRoutes(app: FastifyInstance, { tools, cookies, credentials }: Mem
   });
 }
 
-function joinRoutes(app: FastifyInstance, { tools, cookies, asOf, members, mandateStands }: MembersRoutesOptions): void {
+function joinRoutes(
+  app: FastifyInstance,
+  { tools, cookies, asOf, members, mandateStands }: MembersRoutesOptions,
+): void {
   const newcomer = form<Viewer | undefined, z.output<typeof SecretParam>>();
-  openPage(app, tools)({
+  openPage(
+    app,
+    tools,
+  )({
     path: '/join/:secret',
     params: SecretParam,
     show: async ({ context, params, forms }) => {
@@ -153,7 +175,10 @@ function invitationRoutes(app: FastifyInstance, { tools, asOf, members, holdsPow
     },
   });
 
-  memberAct(app, tools)({
+  memberAct(
+    app,
+    tools,
+  )({
     path: '/invitations/:id/withdrawal',
     params: IdParam,
     back: '/invitations',

@@ -24,7 +24,9 @@ export const members = pgTable(
 
 export const recoveryCodes = pgTable('recovery_codes', {
   digest: text().primaryKey(),
-  member: text().notNull().references(() => members.id),
+  member: text()
+    .notNull()
+    .references(() => members.id),
   usedAt: instant(),
 });
 
@@ -34,7 +36,9 @@ export const invitations = pgTable(
   {
     id: text().primaryKey(),
     digest: text().notNull().unique(),
-    inviter: text().notNull().references(() => members.id),
+    inviter: text()
+      .notNull()
+      .references(() => members.id),
     mandate: text().notNull(),
     createdAt: instant().notNull(),
     expiresAt: instant().notNull(),
@@ -51,7 +55,9 @@ export const sessions = pgTable(
   {
     id: text().primaryKey(),
     digest: text().notNull().unique(),
-    member: text().notNull().references(() => members.id),
+    member: text()
+      .notNull()
+      .references(() => members.id),
     startedAt: instant().notNull(),
     expiresAt: instant().notNull(),
     lastUsedWeek: text().notNull(),
@@ -65,7 +71,9 @@ export const tokens = pgTable(
   {
     id: text().primaryKey(),
     digest: text().notNull().unique(),
-    member: text().notNull().references(() => members.id),
+    member: text()
+      .notNull()
+      .references(() => members.id),
     label: text().notNull(),
     scope: text({ enum: ['act', 'read'] }).notNull(),
     madeBy: text({ enum: ['page', 'api', 'terminal'] }).notNull(),
@@ -88,7 +96,9 @@ export const knownDevices = pgTable(
   'known_devices',
   {
     digest: text().primaryKey(),
-    member: text().notNull().references(() => members.id),
+    member: text()
+      .notNull()
+      .references(() => members.id),
     knownSince: instant().notNull(),
   },
   (table) => [index('known_devices_by_member').on(table.member)],

@@ -117,7 +117,10 @@ export async function saveSettings(tx: Tx, id: string, settings: { locale: Local
 /** A leaver keeps nothing to come back with; the handle goes too if they wish. */
 export async function saveLeaving(tx: Tx, id: string, leftAt: Date, eraseHandle: boolean): Promise<void> {
   const erased = eraseHandle ? { handle: null, salt: null } : {};
-  await tx.update(members).set({ leftAt, passphraseHash: null, ...erased }).where(eq(members.id, id));
+  await tx
+    .update(members)
+    .set({ leftAt, passphraseHash: null, ...erased })
+    .where(eq(members.id, id));
   await tx.delete(recoveryCodes).where(eq(recoveryCodes.member, id));
 }
 
@@ -218,7 +221,5 @@ export async function countOpenInvitations(tx: Tx, inviter: string, now: Date): 
 
 /** Links that can no longer be used are forgotten after a while; who joined stays in the journal. */
 export async function forgetInvitations(tx: Tx, before: Date): Promise<void> {
-  await tx
-    .delete(invitations)
-    .where(or(lt(invitations.expiresAt, before), lt(invitations.withdrawnAt, before)));
+  await tx.delete(invitations).where(or(lt(invitations.expiresAt, before), lt(invitations.withdrawnAt, before)));
 }

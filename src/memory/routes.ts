@@ -6,10 +6,25 @@ import type { AsOf } from '../platform/work.ts';
 import { RecordPage } from './pages.tsx';
 
 const ENTRIES_PER_PAGE = 50;
-const Query = z.object({ from: z.coerce.number().int().min(0).max(2 ** 40).default(0) }).catch({ from: 0 });
+const Query = z
+  .object({
+    from: z.coerce
+      .number()
+      .int()
+      .min(0)
+      .max(2 ** 40)
+      .default(0),
+  })
+  .catch({ from: 0 });
 
-export async function memoryRoutes(app: FastifyInstance, { tools, asOf }: { tools: PageTools; asOf: AsOf }): Promise<void> {
-  memberPage(app, tools)({
+export async function memoryRoutes(
+  app: FastifyInstance,
+  { tools, asOf }: { tools: PageTools; asOf: AsOf },
+): Promise<void> {
+  memberPage(
+    app,
+    tools,
+  )({
     path: '/memory/record',
     show: async ({ context, request }) => {
       const { from } = Query.parse(request.query);

@@ -76,8 +76,13 @@ function speaker(locale: Locale, messages: Messages): I18n {
   };
 }
 
-/** Arabic is shown with the digits 0 to 9, which all its readers know and which amounts and hashes use too. */
-const tag = (locale: Locale): string => (locale === 'ar' ? 'ar-u-nu-latn' : locale);
+/**
+ * The conventions of each language: days before months and 24 hours in English, since its readers
+ * here are seldom in the United States; in Arabic the digits 0 to 9, which all its readers know and
+ * which amounts and hashes use too.
+ */
+const CONVENTIONS: Readonly<Record<Locale, string>> = { en: 'en-GB', es: 'es', fr: 'fr', ar: 'ar-u-nu-latn' };
+const tag = (locale: Locale): string => CONVENTIONS[locale];
 
 const UNITS = [
   ['year', 31_536_000],

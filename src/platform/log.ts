@@ -13,7 +13,13 @@ export function createLogger(level: string, destination?: pino.DestinationStream
 }
 
 /** What may be told of a fault: its kind, its code, and where it arose. */
-export function faultOf(error: unknown): { type: string; code?: string; refusal?: string; at: string[]; cause?: object } {
+export function faultOf(error: unknown): {
+  type: string;
+  code?: string;
+  refusal?: string;
+  at: string[];
+  cause?: object;
+} {
   if (!(error instanceof Error)) return { type: typeof error, at: [] };
   const at = (error.stack ?? '')
     .split('\n')

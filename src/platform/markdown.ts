@@ -42,7 +42,7 @@ const ALLOWED: sanitizeHtml.IOptions = {
   transformTags: {
     // The page has its own h1; what people write begins below it.
     h1: 'h2',
-    a: (_tag, attributes) => ({ tagName: 'a', attribs: { ...linkAttributes(attributes['href']) } }),
+    a: (_tag, attributes) => ({ tagName: 'a', attribs: { ...linkAttributes(attributes.href) } }),
   },
 };
 

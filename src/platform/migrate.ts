@@ -17,7 +17,9 @@ const OLDEST_POSTGRES = 150_000;
 
 /** Beside the bundle in production, at the top of the tree in development. */
 function migrationsFolder(): string {
-  const candidates = ['./migrations/', '../../migrations/'].map((path) => fileURLToPath(new URL(path, import.meta.url)));
+  const candidates = ['./migrations/', '../../migrations/'].map((path) =>
+    fileURLToPath(new URL(path, import.meta.url)),
+  );
   const found = candidates.find((path) => existsSync(`${path}meta/_journal.json`));
   if (!found) throw new SchemaError('The migrations are missing from this installation.');
   return found;

@@ -13,7 +13,10 @@ export interface TodayRoutesOptions {
 }
 
 export async function todayRoutes(app: FastifyInstance, { tools, asOf, todayView }: TodayRoutesOptions): Promise<void> {
-  memberPage(app, tools)({
+  memberPage(
+    app,
+    tools,
+  )({
     path: '/today',
     show: async ({ context, viewer }) =>
       TodayPage({ context, view: await asOf((db, now) => todayView(db, now, context, viewer)) }),

@@ -7,7 +7,8 @@ export const en = {
   'assembly.drafts': 'Your drafts',
   'assembly.decided': 'Decided lately',
   'assembly.all_decisions': 'All decisions',
-  'assembly.empty': 'Nothing is being decided. A proposal is a text that others can discuss, and then adopt or not. Anyone here can write one.',
+  'assembly.empty':
+    'Nothing is being decided. A proposal is a text that others can discuss, and then adopt or not. Anyone here can write one.',
   'assembly.members': 'Members',
   'assembly.mandates': 'Who may do what, until when',
 
@@ -16,25 +17,29 @@ export const en = {
   'proposal.text_frozen': 'The vote on this has been opened, so its text stands still.',
   'proposal.already_discussed': 'This is being discussed already.',
   'proposal.withdrawn': 'This proposal has been withdrawn.',
-  'proposal.changed_meanwhile': 'The text was changed in another window meanwhile. Look at it first; what you typed is still here.',
+  'proposal.changed_meanwhile':
+    'The text was changed in another window meanwhile. Look at it first; what you typed is still here.',
   'proposal.by': 'by {author}, {time}',
   'proposal.version': 'version {version}',
   'proposal.edit': 'Change the text',
   'proposal.open_discussion': 'Open for discussion',
-  'proposal.open_discussion.help': 'From then on every member can read it and comment. You can still change the text until the vote opens.',
+  'proposal.open_discussion.help':
+    'From then on every member can read it and comment. You can still change the text until the vote opens.',
   'proposal.withdraw': 'Withdraw it',
   'proposal.open_vote': 'Open the vote',
   'proposal.discuss': 'Discuss',
   'proposal.vote': 'Vote',
 
   'proposal.new.title': 'A proposal',
-  'proposal.new.lede': 'Say what should be done, by whom, by when, and what it costs. It stays a draft until you open it for discussion.',
+  'proposal.new.lede':
+    'Say what should be done, by whom, by when, and what it costs. It stays a draft until you open it for discussion.',
   'proposal.edit.title': 'Change the proposal',
   'proposal.field.title': 'Title',
   'proposal.field.title.help': 'What is to be decided, in one line.',
   'proposal.field.summary': 'In one or two sentences',
   'proposal.field.body': 'The text',
-  'proposal.field.body.help': 'What is written here is what will be decided. You can use Markdown: **strong**, *emphasis*, lists, links, headings.',
+  'proposal.field.body.help':
+    'What is written here is what will be decided. You can use Markdown: **strong**, *emphasis*, lists, links, headings.',
   'proposal.field.language': 'Language of the text',
   'proposal.field.method': 'How it is decided',
   'proposal.field.review': 'Look at it again after',
@@ -54,14 +59,16 @@ export const en = {
   'effect.renew.office': 'Mandate',
   'effect.renew.holder': 'Name of the member',
   'effect.renew.days': 'For how many days (at most 365)',
-  'effect.renew.sentence': 'When adopted, {holder} is given the mandate “{office}” for {days, plural, one {one day} other {# days}}.',
+  'effect.renew.sentence':
+    'When adopted, {holder} is given the mandate “{office}” for {days, plural, one {one day} other {# days}}.',
   'effect.unknown': 'A decision cannot do this by itself.',
   'effect.title': 'What this does',
   'effect.executed': 'Done at the moment of the decision.',
   'effect.not_executable': 'It could not be done: {reason}',
 
   'method.consensus': 'Consensus',
-  'method.consensus.meaning': 'Adopted if somebody agrees, nobody blocks, and less than a third stand aside. For what everyone must live with.',
+  'method.consensus.meaning':
+    'Adopted if somebody agrees, nobody blocks, and less than a third stand aside. For what everyone must live with.',
   'method.simple-majority': 'Simple majority',
   'method.simple-majority.meaning': 'Adopted if more say yes than no. For quick or reversible questions.',
 
@@ -74,7 +81,8 @@ export const en = {
   'choice.stand_aside.meaning': 'I cannot support it, and will not stop those who do. My reason goes on the record.',
   'choice.stand_aside.reason': 'Your reason',
   'choice.block': 'Block',
-  'choice.block.meaning': 'It breaks a principle we share, or does serious harm, and I say which. It is not adopted then.',
+  'choice.block.meaning':
+    'It breaks a principle we share, or does serious harm, and I say which. It is not adopted then.',
   'choice.block.principle': 'Which shared principle, or what harm',
   'choice.block.reason': 'Why this proposal breaks or does it',
   'choice.abstain': 'Abstain',
@@ -86,6 +94,8 @@ export const en = {
   'choice.no.reason': 'Why not, if you wish it on the record',
 
   'ballot.title': 'Your vote',
+  'ballot.to_ballot': 'To the ballot',
+  'ballot.to_yours': 'To your vote',
   'ballot.submit': 'Cast my vote',
   'ballot.change': 'Change my vote',
   'ballot.yours': 'You voted: {choice}.',
@@ -113,7 +123,8 @@ export const en = {
   'opening.not_in_discussion': 'Only a proposal that is being discussed can be voted on.',
   'opening.already_open': 'The vote on this has been opened already.',
   'opening.text_changed': 'The text has been changed since you opened this page. Please read it again first.',
-  'opening.too_short': 'A vote must stay open for at least {hours, plural, =0 {a moment} one {one hour} other {# hours}}.',
+  'opening.too_short':
+    'A vote must stay open for at least {hours, plural, =0 {a moment} one {one hour} other {# hours}}.',
   'opening.too_long': 'A vote stays open for at most {days} days.',
 
   'early_closing.submit': 'Close it now',
@@ -156,7 +167,8 @@ export const en = {
     'Consensus: adopted when nobody blocks, at least one agrees, and three times the number of those standing aside is less than those agreeing and standing aside together: 3 × {aside} < {sum}.',
   'result.how.consensus_small':
     'Consensus among five or fewer: adopted when nobody blocks, at least one agrees, and at most one stands aside. {aside} did.',
-  'result.how.simple-majority': 'Simple majority: adopted when more say yes than no. {yes} to {no}. With as many on both sides, nothing changes.',
+  'result.how.simple-majority':
+    'Simple majority: adopted when more say yes than no. {yes} to {no}. With as many on both sides, nothing changes.',
   'result.how.frozen': 'Text, rules (version {rules}) and roll were fixed on {date}.',
   'result.recorded': 'In the record as number {seq}, with this hash:',
   'result.adopted.agreement': 'Adopted by consensus.',

@@ -1,6 +1,7 @@
 export const en = {
   'founding.title': 'Found your collective',
-  'founding.lede': 'This takes about five minutes. Only the address can never be changed afterwards; everything else can.',
+  'founding.lede':
+    'This takes about five minutes. Only the address can never be changed afterwards; everything else can.',
   'founding.collective': 'The collective',
   'founding.name': 'Name',
   'founding.name.help': 'As you call yourselves, for example: Port Tenants’ Union.',

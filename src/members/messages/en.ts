@@ -6,7 +6,8 @@ export const en = {
 
   'handle.label': 'Your name here',
   'handle.help': 'A pseudonym is fine: 2 to 30 letters, digits, hyphens or underscores. The other members see it.',
-  'handle.invalid': 'Please use 2 to 30 letters, digits, hyphens or underscores, starting and ending with a letter or digit.',
+  'handle.invalid':
+    'Please use 2 to 30 letters, digits, hyphens or underscores, starting and ending with a letter or digit.',
   'passphrase.label': 'Passphrase',
   'passphrase.help': 'At least 12 characters. Four or five words that you make up are good; length is what counts.',
   'passphrase.current': 'Your passphrase',
@@ -17,19 +18,23 @@ export const en = {
   'sign_in.submit': 'Sign in',
   'sign_in.lost': 'I have lost my passphrase',
   'sign_in.wrong': 'Name and passphrase do not belong together.',
-  'sign_in.slow_down': '{seconds, plural, one {Please wait one second} other {Please wait # seconds}} before the next try.',
+  'sign_in.slow_down':
+    '{seconds, plural, one {Please wait one second} other {Please wait # seconds}} before the next try.',
   'sign_in.busy': 'Many people are signing in at this moment. Please try again in a few seconds.',
   'sign_out.submit': 'Sign out',
   'session.not_found': 'This session has ended already.',
 
   'recover.title': 'Recover access',
-  'recover.lede': 'Use one of the recovery codes that you were shown when you joined. It sets a new passphrase and ends all other sessions.',
+  'recover.lede':
+    'Use one of the recovery codes that you were shown when you joined. It sets a new passphrase and ends all other sessions.',
   'recover.code': 'Recovery code',
   'recover.code.help': 'Capitals, spaces and hyphens do not matter.',
   'recover.submit': 'Set the new passphrase',
-  'recover.none': 'No code left? Nobody can open your account for you, and that is how it should be. Ask to be invited again.',
+  'recover.none':
+    'No code left? Nobody can open your account for you, and that is how it should be. Ask to be invited again.',
 
-  'invitation.gone': 'This invitation has been used, has expired or was taken back. Ask the person who gave it to you for another.',
+  'invitation.gone':
+    'This invitation has been used, has expired or was taken back. Ask the person who gave it to you for another.',
   'invitation.too_many_open': 'You have {max} invitations open. Take some back, or wait until they are used.',
   'invitation.no_mandate': 'Inviting needs a live mandate as convenor, and you do not hold one now.',
   'invitation.not_found': 'There is no such open invitation of yours.',
@@ -53,7 +58,8 @@ export const en = {
   'join.submit': 'Join',
 
   'welcome.title': 'Write these codes down',
-  'welcome.lede': 'If you lose your passphrase, one of these codes lets you in, each once. Nobody else can. They are shown only now.',
+  'welcome.lede':
+    'If you lose your passphrase, one of these codes lets you in, each once. Nobody else can. They are shown only now.',
   'welcome.codes': 'Recovery codes',
   'welcome.go': 'I have written them down',
 
@@ -92,7 +98,8 @@ export const en = {
   'me.passphrase.submit': 'Change passphrase',
   'me.passphrase.help': 'Changing it ends all your other sessions.',
   'me.recovery': 'Recovery codes',
-  'me.recovery.left': '{count, plural, =0 {You have no unused code left.} one {You have one unused code left.} other {You have # unused codes left.}}',
+  'me.recovery.left':
+    '{count, plural, =0 {You have no unused code left.} one {You have one unused code left.} other {You have # unused codes left.}}',
   'me.recovery.submit': 'Make new codes',
   'me.mandates': 'Your mandates',
   'me.leave': 'Leave the collective',

@@ -105,7 +105,10 @@ function noticeOf(query: unknown): string | undefined {
 
 /** A path on this node to go to after signing in: nothing that a browser could read as another host. */
 export function ownPath(value: unknown): string | undefined {
-  return typeof value === 'string' && value.length < 500 && /^\/(?![/\\])[\x21-\x7e]*$/.test(value) && !value.includes('\\')
+  return typeof value === 'string' &&
+    value.length < 500 &&
+    /^\/(?![/\\])[\x21-\x7e]*$/.test(value) &&
+    !value.includes('\\')
     ? value
     : undefined;
 }

@@ -18,7 +18,8 @@ export const formTokenOf = (secret: string): string =>
  */
 export function requireOwnOrigin(request: FastifyRequest, origin: URL): void {
   const site = request.headers['sec-fetch-site'];
-  if (site !== undefined && site !== 'same-origin' && site !== 'none') throw refusal('forbidden', 'form.foreign_origin');
+  if (site !== undefined && site !== 'same-origin' && site !== 'none')
+    throw refusal('forbidden', 'form.foreign_origin');
   const sender = request.headers.origin;
   if (sender === undefined ? site !== 'same-origin' : sender !== origin.origin) {
     throw refusal('forbidden', 'form.foreign_origin');

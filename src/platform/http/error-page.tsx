@@ -1,9 +1,17 @@
-import { Layout } from './layout.tsx';
 import type { PageContext } from './context.ts';
 import type { Problem } from './errors.ts';
+import { Layout } from './layout.tsx';
 
 /** What went wrong, what it means for the reader, and where to go from here. */
-export function ErrorPage({ context, problem, kept }: { context: PageContext; problem: Problem; kept: readonly string[] }) {
+export function ErrorPage({
+  context,
+  problem,
+  kept,
+}: {
+  context: PageContext;
+  problem: Problem;
+  kept: readonly string[];
+}) {
   const { t } = context.i18n;
   const title = t(titleKey(problem.status));
   return (
@@ -22,9 +30,7 @@ export function ErrorPage({ context, problem, kept }: { context: PageContext; pr
           ))}
         </section>
       )}
-      <p>
-        {problem.status === 401 ? <a href="/sign-in">{t('frame.sign_in')}</a> : <a href="/">{t('error.home')}</a>}
-      </p>
+      <p>{problem.status === 401 ? <a href="/sign-in">{t('frame.sign_in')}</a> : <a href="/">{t('error.home')}</a>}</p>
     </Layout>
   );
 }

@@ -2,10 +2,10 @@ import type { FastifyError, FastifyInstance, FastifyReply, FastifyRequest } from
 import { hasZodFastifySchemaValidationErrors, isResponseSerializationError } from 'fastify-type-provider-zod';
 import { Refusal, type RefusalKind, type RefusalParams } from '../../kernel/refusal.ts';
 import { isDatabaseUnavailable } from '../database.ts';
-import { prefersHtml, sendPage } from './html.ts';
-import { type FieldError, fieldErrors } from './input.ts';
 import type { PageContext } from './context.ts';
 import { ErrorPage } from './error-page.tsx';
+import { prefersHtml, sendPage } from './html.ts';
+import { type FieldError, fieldErrors } from './input.ts';
 
 /** The only place where a refusal becomes an HTTP status. */
 export const STATUS_OF: Readonly<Record<RefusalKind, number>> = {
@@ -85,7 +85,7 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
   const { status, code, params, errors } = problem;
   const { t } = context.i18n;
   if (status === 503) reply.header('retry-after', String(RETRY_SECONDS));
-  if (status === 429 && typeof params['seconds'] === 'number') reply.header('retry-after', String(params['seconds']));
+  if (status === 429 && typeof params.seconds === 'number') reply.header('retry-after', String(params.seconds));
   if (!request.url.startsWith('/api/') && prefersHtml(request.headers.accept)) {
     if (status === 401 && request.method === 'GET') {
       return reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}`, 303);

@@ -66,4 +66,4 @@ function codeOf(issue: z.core.$ZodIssue): { code: string; params: Params } {
 }
 
 const customCode = (params: Record<string, unknown> | undefined): string =>
-  typeof params?.['code'] === 'string' ? params['code'] : 'field.invalid';
+  typeof params?.code === 'string' ? params.code : 'field.invalid';

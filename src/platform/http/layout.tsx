@@ -31,7 +31,7 @@ export function Layout({ context, title, place, trail, children, aside, descript
     <html lang={i18n.locale} dir={i18n.dir}>
       <head>
         <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
+        <meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover" />
         <title>{title === name ? title : `${title} · ${name}`}</title>
         {description && <meta name="description" content={description} />}
         {viewer && <meta name="robots" content="noindex" />}

@@ -114,7 +114,8 @@ export const openPage =
   (app: FastifyInstance, tools: PageTools) =>
   <PathParams = Record<never, never>, Name extends string = never>(
     spec: PageSpec<Viewer | undefined, PathParams, Name>,
-  ): void => register(app, tools, spec, ({ viewer }) => viewer);
+  ): void =>
+    register(app, tools, spec, ({ viewer }) => viewer);
 
 export interface ActSpec<PathParams> {
   readonly path: string;
@@ -164,12 +165,20 @@ function register<Who, PathParams, Name extends string>(
   const empty = Object.fromEntries(forms.map(([name]) => [name, emptyForm(name)])) as Record<Name, FormState>;
   app.get(spec.path, async (request, reply) => {
     const context = await tools.contextOf(request, reply);
-    const call = { context, viewer: whoIs(context), params: paramsOf(request, spec.params), forms: empty, request, reply };
+    const call = {
+      context,
+      viewer: whoIs(context),
+      params: paramsOf(request, spec.params),
+      forms: empty,
+      request,
+      reply,
+    };
     return sendPage(reply, await spec.show(call));
   });
 
   for (const [name, { suffix, handle }] of forms) {
-    if (suffix !== '') app.get(spec.path + suffix, async (request, reply) => reply.redirect(parentOf(request.url), 303));
+    if (suffix !== '')
+      app.get(spec.path + suffix, async (request, reply) => reply.redirect(parentOf(request.url), 303));
     app.post(spec.path + suffix, async (request, reply) => {
       requireOwnOrigin(request, tools.origin);
       const context = await tools.contextOf(request, reply);
@@ -191,7 +200,7 @@ function register<Who, PathParams, Name extends string>(
   }
 }
 
-const retryAfter = (error: Refusal): string => String(error.params['seconds'] ?? 60);
+const retryAfter = (error: Refusal): string => String(error.params.seconds ?? 60);
 
 /** What cannot be mended on the page itself goes on to the error handler. */
 const NOT_THE_FORMS_FAULT = new Set(['missing', 'unauthenticated', 'gone', 'misdirected', 'unavailable']);

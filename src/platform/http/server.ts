@@ -1,6 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import cookie from '@fastify/cookie';
-import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest, type FastifyServerOptions } from 'fastify';
+import Fastify, {
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+  type FastifyServerOptions,
+  LogController,
+} from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { refusalsOf } from '../../kernel/refusal.ts';
 
@@ -35,7 +41,7 @@ export async function createServer({ origin, logger, timeouts = {} }: ServerOpti
   const limits = { ...TIMEOUTS, ...timeouts };
   const app = Fastify({
     ...(logger ? { loggerInstance: logger } : { logger: false }),
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     trustProxy: false,
     bodyLimit: BODY_MAX_BYTES,
     connectionTimeout: limits.connectionMs,
@@ -67,7 +73,7 @@ function isForUs(raw: IncomingMessage, origin: URL): boolean {
   for (let index = 0; index < raw.rawHeaders.length; index += 2) {
     if (raw.rawHeaders[index]?.toLowerCase() === 'host') hosts += 1;
   }
-  return hosts === 1 && raw.headers.host === origin.host && raw.url !== undefined && raw.url.startsWith('/');
+  return hosts === 1 && raw.headers.host === origin.host && (raw.url ?? '').startsWith('/');
 }
 
 const POLICY = [

@@ -51,7 +51,8 @@ export const en = {
   'request.wrong_host': 'This node is reached under another name: {origin}',
   'error.unexpected':
     'Something went wrong on our side, and nothing was changed. It has been noted for whoever looks after the node.',
-  'error.unavailable': 'The node cannot reach its database just now. Nothing was changed; please try again in half a minute.',
+  'error.unavailable':
+    'The node cannot reach its database just now. Nothing was changed; please try again in half a minute.',
   'error.home': 'To the front page',
   'error.kept': 'What you had written',
   'error.title.sign_in': 'Please sign in',

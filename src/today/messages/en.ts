@@ -1,7 +1,8 @@
 export const en = {
   'today.nothing': 'Nothing needs you just now',
   'today.needs': '{count, plural, one {One thing needs you} other {# things need you}}',
-  'today.nothing.help': 'When a vote opens, or a mandate is offered to you, it stands here first. You can also begin something yourself.',
+  'today.nothing.help':
+    'When a vote opens, or a mandate is offered to you, it stands here first. You can also begin something yourself.',
   'today.vote': 'Vote',
   'today.answer': 'Answer',
   'today.offer': 'You are offered a mandate: {office}',

@@ -1,5 +1,5 @@
-import type { PageContext } from '../context.ts';
 import { ENDONYMS, LOCALES } from '../../i18n.ts';
+import type { PageContext } from '../context.ts';
 import type { FormState } from '../page.ts';
 import { SelectField, TextField } from './form.tsx';
 

@@ -26,7 +26,11 @@ export function Form({ context, action, state, children, once = false, class: cl
   );
 }
 
-function FormErrors({ context, state, labels }: Pick<FormProps, 'context' | 'state'> & { labels: Readonly<Record<string, string>> }) {
+function FormErrors({
+  context,
+  state,
+  labels,
+}: Pick<FormProps, 'context' | 'state'> & { labels: Readonly<Record<string, string>> }) {
   const { t } = context.i18n;
   if (state.refusal) {
     return (
@@ -42,7 +46,10 @@ function FormErrors({ context, state, labels }: Pick<FormProps, 'context' | 'sta
       <ul>
         {state.errors.map(({ field, code, params }) => (
           <li key={field}>
-            <a href={`#${fieldId(state, field)}`}>{labels[field] ? `${labels[field]}: ` : ''}{t(code, params)}</a>
+            <a href={`#${fieldId(state, field)}`}>
+              {labels[field] ? `${labels[field]}: ` : ''}
+              {t(code, params)}
+            </a>
           </li>
         ))}
       </ul>
@@ -73,6 +80,8 @@ interface TextProps extends FieldProps {
   readonly dir?: 'auto' | 'ltr' | 'rtl';
   readonly inputMode?: 'numeric' | 'text';
   readonly autoCapitalize?: 'none';
+  /** As wide as the text itself: for what is a sentence rather than a word. */
+  readonly wide?: boolean;
 }
 
 /** Label above, help under it, then the field, and what is wrong beside it. Passphrases are never shown again. */
@@ -179,10 +188,11 @@ export function TickField(props: FieldProps) {
   );
 }
 
-function Labelled({ children, ...props }: FieldProps & { readonly children: ComponentChildren }) {
+function Labelled({ children, wide = false, ...props }: FieldProps & { children: ComponentChildren; wide?: boolean }) {
   const { label, required = true, context } = props;
+  const classes = ['field', wide && 'wide', errorOf(props) && 'wrong'].filter(Boolean).join(' ');
   return (
-    <div class={errorOf(props) ? 'field wrong' : 'field'}>
+    <div class={classes}>
       <label for={idOf(props)}>
         {label}
         {!required && <span class="optional"> {context.i18n.t('form.optional')}</span>}
@@ -219,7 +229,10 @@ function errorOf({ state, name, context }: FieldProps): string | undefined {
 function described(props: FieldProps) {
   const error = errorOf(props);
   const ids = [props.help && `${idOf(props)}-help`, error && `${idOf(props)}-error`].filter(Boolean);
-  return { ...(ids.length > 0 ? { 'aria-describedby': ids.join(' ') } : {}), ...(error ? { 'aria-invalid': true } : {}) };
+  return {
+    ...(ids.length > 0 ? { 'aria-describedby': ids.join(' ') } : {}),
+    ...(error ? { 'aria-invalid': true } : {}),
+  };
 }
 
 interface ActProps {
@@ -236,13 +249,7 @@ interface ActProps {
 /** A form of one button. */
 export function Act({ context, action, label, quiet = false, state, describedBy, fields = {}, once }: ActProps) {
   return (
-    <Form
-      context={context}
-      action={action}
-      class="act"
-      state={state ?? emptyForm('act')}
-      {...(once ? { once } : {})}
-    >
+    <Form context={context} action={action} class="act" state={state ?? emptyForm('act')} {...(once ? { once } : {})}>
       {Object.entries(fields).map(([name, value]) => (
         <input key={name} type="hidden" name={name} value={value} />
       ))}

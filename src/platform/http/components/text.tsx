@@ -1,15 +1,17 @@
 import { renderMarkdown } from '../../markdown.ts';
 
 /** What somebody wrote, in its own language and direction. The only place where HTML goes in as it is, sanitised. */
-export function WrittenText({ text, language, class: className = 'text' }: { text: string; language: string; class?: string }) {
+export function WrittenText({
+  text,
+  language,
+  class: className = 'text',
+}: {
+  text: string;
+  language: string;
+  class?: string;
+}) {
   return (
-    <div
-      class={className}
-      lang={language}
-      dir="auto"
-      // biome-ignore lint/security/noDangerouslySetInnerHtml: renderMarkdown sanitises on every output
-      dangerouslySetInnerHTML={{ __html: renderMarkdown(text) }}
-    />
+    <div class={className} lang={language} dir="auto" dangerouslySetInnerHTML={{ __html: renderMarkdown(text) }} />
   );
 }
 

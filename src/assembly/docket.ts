@@ -4,22 +4,11 @@ import type { Reader } from '../platform/database.ts';
 import type { Docket, Due } from '../platform/docket.ts';
 import type { RecordEntry } from '../platform/record.ts';
 import type { Work } from '../platform/work.ts';
+import { countOfYear, firstUndecided, insertDecision, nextClosing } from './decision-store.ts';
 import type { Effect } from './effect.ts';
 import { decisionEstablished } from './events.ts';
 import { type Tally, tallyOf } from './outcome.ts';
-import {
-  type CastVote,
-  countOfYear,
-  firstUndecided,
-  insertDecision,
-  nextClosing,
-  proposalById,
-  textVersion,
-  turnout,
-  type Voting,
-  votesOn,
-  votingForUpdate,
-} from './store.ts';
+import { type CastVote, proposalById, textVersion, turnout, type Voting, votesOn, votingForUpdate } from './store.ts';
 
 /** How the effect of a decision is carried out: see `src/effects.ts`. */
 export type CarryOut = (work: Work, effect: Effect, decision: { id: string; author: string }) => Promise<void>;

@@ -1,0 +1,18 @@
+import type { TranslationOf } from '../../platform/i18n.ts';
+import type { en } from './en.ts';
+
+export const es: TranslationOf<typeof en> = {
+  'today.nothing': 'Ahora nada te necesita',
+  'today.needs': '{count, plural, one {Una cosa te necesita} other {# cosas te necesitan}}',
+  'today.nothing.help':
+    'Cuando se abra una votación o se te ofrezca un mandato, aparecerá aquí en primer lugar. También puedes empezar algo tú.',
+  'today.vote': 'Votar',
+  'today.answer': 'Responder',
+  'today.offer': 'Se te ofrece un mandato: {office}',
+  'today.offer.line': 'Responde antes del {date}; si no, la oferta caduca.',
+  'today.decided': 'Decidido hace poco',
+  'today.mandates': 'Mandatos que terminan pronto',
+  'today.mandates.line': '{office}, {holder}: {relative}',
+  'today.vacant': 'No lo tiene nadie',
+  'today.write': 'Escribir una propuesta',
+};

@@ -1,0 +1,18 @@
+import type { TranslationOf } from '../../platform/i18n.ts';
+import type { en } from './en.ts';
+
+export const fr: TranslationOf<typeof en> = {
+  'today.nothing': 'Rien ne vous attend en ce moment',
+  'today.needs': '{count, plural, one {Une chose vous attend} other {# choses vous attendent}}',
+  'today.nothing.help':
+    'Quand un vote s’ouvre, ou qu’on vous propose un mandat, c’est ici que cela apparaît d’abord. Vous pouvez aussi lancer quelque chose.',
+  'today.vote': 'Voter',
+  'today.answer': 'Répondre',
+  'today.offer': 'On vous propose un mandat : {office}',
+  'today.offer.line': 'Répondez avant le {date}, sinon l’offre tombe.',
+  'today.decided': 'Décidé récemment',
+  'today.mandates': 'Mandats qui prennent bientôt fin',
+  'today.mandates.line': '{office}, {holder} : {relative}',
+  'today.vacant': 'Personne ne l’exerce',
+  'today.write': 'Écrire une proposition',
+};
