@@ -98,6 +98,8 @@ export const es: TranslationOf<typeof en> = {
   'choice.no.reason': 'Por qué no, si quieres que quede por escrito',
 
   'ballot.title': 'Tu voto',
+  'ballot.to_ballot': 'Ir a la votación',
+  'ballot.to_yours': 'Ir a tu voto',
   'ballot.submit': 'Votar',
   'ballot.change': 'Cambiar mi voto',
   'ballot.yours': 'Tu voto: {choice}.',

@@ -99,6 +99,8 @@ export const fr: TranslationOf<typeof en> = {
   'choice.no.reason': 'Pourquoi non, si vous voulez que ce soit consigné',
 
   'ballot.title': 'Votre vote',
+  'ballot.to_ballot': 'Aller au vote',
+  'ballot.to_yours': 'Aller à votre vote',
   'ballot.submit': 'Voter',
   'ballot.change': 'Changer mon vote',
   'ballot.yours': 'Votre vote : {choice}.',
@@ -160,7 +162,7 @@ export const fr: TranslationOf<typeof en> = {
   'result.base': 'sur {electorate, plural, one {# personne qui pouvait voter} other {# personnes qui pouvaient voter}}',
   'result.not_voted': 'N’ont pas voté',
   'result.reservations': 'Réserves',
-  'result.stand_asides': 'Retraits',
+  'result.stand_asides': 'Mises en retrait',
   'result.blocks': 'Blocages',
   'result.noes': 'Ont dit non',
   'result.principle': 'Principe ou tort : {principle}',
@@ -170,9 +172,9 @@ export const fr: TranslationOf<typeof en> = {
   'result.how.quorum':
     'Quorum : au moins un tiers des personnes qui pouvaient voter, et au moins trois d’entre elles (ou toutes, si elles sont moins nombreuses), doivent participer. Participation : {cast} sur {electorate} ; il en fallait {needed}.',
   'result.how.consensus':
-    'Consensus : adoptée quand personne ne bloque, qu’une personne au moins est d’accord, et que le triple du nombre de retraits est inférieur à la somme des accords et des retraits : 3 × {aside} doit être inférieur à {sum}.',
+    'Consensus : adoptée quand personne ne bloque, qu’une personne au moins est d’accord, et que le triple du nombre de mises en retrait est inférieur à la somme des accords et des mises en retrait : 3 × {aside} doit être inférieur à {sum}.',
   'result.how.consensus_small':
-    'Consensus à cinq ou moins : adoptée quand personne ne bloque, qu’une personne au moins est d’accord, et qu’une seule au plus se met en retrait. Retraits : {aside}.',
+    'Consensus à cinq ou moins : adoptée quand personne ne bloque, qu’une personne au moins est d’accord, et qu’une seule au plus se met en retrait. Mises en retrait : {aside}.',
   'result.how.simple-majority':
     'Majorité simple : adoptée quand il y a plus de oui que de non. {yes} contre {no}. À égalité, rien ne change.',
   'result.how.frozen': 'Le texte, les règles (version {rules}) et la liste électorale ont été fixés le {date}.',

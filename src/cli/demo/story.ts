@@ -67,8 +67,12 @@ function movesOf(api: Api, cast: Cast) {
     propose,
     comment: (person: Person, id: string, body: string) =>
       api('POST', `/proposals/${id}/comments`, { body, language: 'en' }, by(person)),
-    open: (person: Person, id: string, closes: string) =>
-      api('POST', `/proposals/${id}/vote`, { version: 1, closes }, by(person)),
+    revise: (person: Person, id: string, text: Text) => {
+      const full = { language: 'en', method: 'consensus', ...text, version: 1 };
+      return api('PUT', `/proposals/${id}`, full, by(person));
+    },
+    open: (person: Person, id: string, closes: string, version = 1) =>
+      api('POST', `/proposals/${id}/vote`, { version, closes }, by(person)),
     vote: (person: Person, id: string, ballot: Ballot) =>
       api('PUT', `/proposals/${id}/ballot`, { ...ballot }, by(person)),
     everyoneElse: async (id: string, ballot: Ballot, except: readonly Person[]) => {
@@ -114,21 +118,27 @@ async function tooFewForTheVan(moves: Moves): Promise<void> {
   await moves.vote('sorrel', van, { choice: 'no', reason: 'We have nobody who would look after it.' });
 }
 
+const KITCHEN: Text = {
+  title: 'Shared strike kitchen for the winter',
+  summary: 'One kitchen with our neighbours from December to March, for everyone on strike, whatever their union.',
+  body: [
+    'We propose to run one strike kitchen with the Port Workers’ Committee **from 1 December to 31 March**.',
+    '',
+    '- The kitchen opens five days a week.',
+    '- Each collective sends four people a day, drawn by lot among the willing.',
+    '- Costs are shared by the number of meals, at most 900 euros a month from our side.',
+  ].join('\n'),
+};
+
 async function theKitchen(moves: Moves): Promise<void> {
-  const kitchen = await moves.propose('saffron', {
-    title: 'Shared strike kitchen for the winter',
-    summary: 'One kitchen with our neighbours from December to March, for everyone on strike, whatever their union.',
-    body: [
-      'We propose to run one strike kitchen with the Port Workers’ Committee **from 1 December to 31 March**.',
-      '',
-      '- The kitchen opens five days a week.',
-      '- Each collective sends four people a day, drawn by lot among the willing.',
-      '- Costs are shared by the number of meals, at most 900 euros a month from our side.',
-    ].join('\n'),
-  });
+  const kitchen = await moves.propose('saffron', KITCHEN);
   await moves.comment('tamarind', kitchen, 'Who has the key on Sundays? Last year that was always the same person.');
+  await moves.revise('saffron', kitchen, {
+    ...KITCHEN,
+    body: `${KITCHEN.body}\n- The key goes round, like the cooking.`,
+  });
   await moves.comment('saffron', kitchen, 'Good point. It should go round like the cooking; I have put it in.');
-  await moves.open('juniper', kitchen, inDays(5));
+  await moves.open('juniper', kitchen, inDays(5), 2);
   await moves.vote('fennel', kitchen, {
     choice: 'stand_aside',
     reason: 'I cannot carry another winter of this. I will not stop you.',

@@ -13,7 +13,7 @@ export const fr: TranslationOf<typeof en> = {
   'power.publish': 'Publier des avis',
   'power.follow': 'Suivre d’autres comptes au nom du collectif',
   'power.deliveries': 'Veiller aux envois',
-  'power.quarantine': 'Laisser entrer ou non ce qu’on écrit ailleurs',
+  'power.quarantine': 'Laisser entrer ou non les messages venus d’ailleurs',
   'power.flags': 'Répondre aux signalements',
   'power.keys': 'Veiller aux clés',
 

@@ -1,0 +1,73 @@
+import type { TranslationOf } from '../i18n.ts';
+import type { en } from './en.ts';
+
+export const ar: TranslationOf<typeof en> = {
+  'frame.skip': 'إلى المحتوى',
+  'frame.places': 'الأقسام',
+  'frame.trail': 'موقعك في الصفحات',
+  'frame.me': 'الدخول باسم',
+  'frame.sign_in': 'تسجيل الدخول',
+  'frame.glossary': 'معاني الكلمات',
+  'frame.language': 'اللغة',
+  'frame.software': 'برمجية حرّة: AGPL',
+  'place.today': 'اليوم',
+  'place.assembly': 'الجمعية',
+  'place.money': 'المال',
+  'place.solidarity': 'التضامن',
+  'place.memory': 'الذاكرة',
+
+  'deadline.closes': 'يُغلق',
+  'deadline.closed': 'أُغلق',
+  'deadline.for_you': '{time} بتوقيتك',
+  'deadline.agreed': '{time} ({zone})',
+  'deadline.utc': '{time} بالتوقيت العالمي',
+  'deadline.not_a_time': 'هذا التاريخ والوقت غير موجودين. يُكتبان بصيغة ISO 8601: 2026-12-01T20:00.',
+  'deadline.no_such_time': 'تقفز الساعات فوق هذا الوقت في ذلك اليوم. يُرجى اختيار وقت قبله أو بعده بساعة.',
+
+  'form.mend':
+    '{count, plural, zero {لا شيء يحتاج إلى تصحيح} one {هناك أمر واحد يحتاج إلى تصحيح} two {هناك أمران يحتاجان إلى تصحيح} few {هناك # أمور تحتاج إلى تصحيح} many {هناك # أمرًا يحتاج إلى تصحيح} other {هناك # أمر يحتاج إلى تصحيح}} قبل الإرسال.',
+  'form.optional': '(اختياري)',
+  'form.foreign_origin': 'أُرسلت هذه الاستمارة من موقع آخر، لذلك لم يُنفَّذ شيء.',
+  'form.stale_token':
+    'ظلّت هذه الصفحة مفتوحة وقتًا طويلًا أو تغيّرت جلستك. لم يُنفَّذ شيء، وما كتبته ما زال هنا. يُرجى إرساله مرة أخرى.',
+  'form.replayed': 'أُرسل هذا من قبل ونُفِّذ مرة واحدة. لم يُنفَّذ شيء مرة ثانية.',
+  'field.required': 'يُرجى ملء هذا الحقل.',
+  'field.too_short':
+    'قصير جدًّا: المطلوب على الأقل {min, plural, zero {# حرف} one {حرف واحد} two {حرفان} few {# أحرف} many {# حرفًا} other {# حرف}}.',
+  'field.too_long':
+    'طويل جدًّا: الحدّ الأقصى {max, plural, zero {# حرف} one {حرف واحد} two {حرفان} few {# أحرف} many {# حرفًا} other {# حرف}}.',
+  'field.too_small': 'صغير جدًّا: الحدّ الأدنى {min}.',
+  'field.too_big': 'كبير جدًّا: الحدّ الأقصى {max}.',
+  'field.not_text': 'هنا محارف ليست نصًّا. يُرجى كتابته مرة أخرى.',
+  'field.invalid': 'هذه القيمة لا تصلح هنا.',
+  'field.unknown': 'هنا حقل لا وجود له في هذه الاستمارة.',
+  'field.time_zone': 'المنطقة الزمنية',
+  'field.time_zone.help': 'تظهر المواعيد بها، إلى جانب توقيت التجمّع.',
+  'field.locale': 'لغة الصفحات',
+
+  'api.token_needed': 'يتطلّب هذا رمز وصول ساريًا: «Authorization: Bearer …».',
+  'api.token_reads_only': 'رمز الوصول هذا للقراءة فقط.',
+  'api.bad_idempotency_key': 'يتألّف Idempotency-Key من 8 إلى 80 محرف ASCII مرئيًّا.',
+  'session.needed': 'يُرجى تسجيل الدخول أولًا.',
+  'request.not_found': 'لا شيء على هذا العنوان، أو ليس متاحًا لك أن تراه.',
+  'request.invalid': 'في هذا الطلب شيء ليس كما ينبغي.',
+  'request.too_large': 'هذا أكثر مما يمكننا استلامه دفعة واحدة.',
+  'request.wrong_media_type': 'لا يقبل هذا العنوان محتوى من هذا النوع.',
+  'request.bad_json': 'هذا ليس JSON سليم البنية.',
+  'request.wrong_host': 'يمكن الوصول إلى هذه العقدة على عنوان آخر: {origin}',
+  'error.unexpected': 'حدث خلل من جهتنا، ولم يتغيّر شيء. وقد سُجِّل لمن يرعى العقدة.',
+  'error.unavailable':
+    'لا تستطيع العقدة الوصول إلى قاعدة بياناتها الآن. لم يتغيّر شيء؛ يُرجى المحاولة مرة أخرى بعد نصف دقيقة.',
+  'error.home': 'إلى الصفحة الأولى',
+  'error.kept': 'ما كنت قد كتبته',
+  'error.title.sign_in': 'يُرجى تسجيل الدخول',
+  'error.title.forbidden': 'غير ممكن',
+  'error.title.missing': 'غير موجود',
+  'error.title.conflict': 'غير ممكن الآن',
+  'error.title.gone': 'لم يعد هنا',
+  'error.title.misdirected': 'عنوان آخر',
+  'error.title.too_many': 'على مهل من فضلك',
+  'error.title.unavailable': 'نعود بعد لحظة',
+  'error.title.fault': 'حدث خلل',
+  'error.title.invalid': 'تعذّرت قراءة هذا',
+};
