@@ -137,7 +137,7 @@ export const es: TranslationOf<typeof en> = {
     'Todo el mundo ha votado. Con el mandato de convocatoria puedes cerrar la votación antes de tiempo.',
   'early_closing.not_open': 'Esta votación no está abierta.',
   'early_closing.not_everyone':
-    '{missing, plural, one {Una persona todavía no ha votado} other {# personas todavía no han votado}}, así que sigue abierta hasta su hora.',
+    '{missing, plural, one {Una persona todavía no ha votado} other {# personas todavía no han votado}}, así que la votación sigue abierta hasta el final de su plazo.',
   'early_closing.no_mandate':
     'Para cerrar antes de tiempo hace falta un mandato de convocatoria vigente, y ahora no lo tienes.',
 

@@ -95,7 +95,7 @@ export const ar: TranslationOf<typeof en> = {
   'me.tokens.none': 'ليست لديك رموز وصول.',
   'token.not_found': 'ليس لديك رمز وصول كهذا.',
   'token.once.title': 'رمز الوصول الجديد',
-  'token.once.lede': 'لا يظهر إلا الآن. يُرسَل هكذا: «Authorization: Bearer …». ينتهي في {date}.',
+  'token.once.lede': 'لا يظهر إلا الآن. يُرسَل هكذا: «Authorization: Bearer» ثم الرمز نفسه. ينتهي في {date}.',
   'me.passphrase': 'عبارة المرور',
   'me.passphrase.submit': 'تغيير عبارة المرور',
   'me.passphrase.help': 'تغييرها يُنهي كل جلساتك الأخرى.',

@@ -10,9 +10,9 @@ export const es: TranslationOf<typeof en> = {
   'record.lede':
     'Las decisiones y los mandatos se escriben en una cadena: cada entrada lleva la huella de la anterior, de modo que ninguna se puede cambiar ni omitir sin que se note. De los nombres y los textos solo consta un compromiso criptográfico con sal.',
   'record.whole':
-    'Recalculado ahora mismo: {count, plural, one {la entrada que se muestra aquí es correcta} other {las # entradas que se muestran aquí son correctas y se siguen unas a otras}}.',
+    'Recalculado ahora mismo: {count, plural, one {la entrada que se muestra aquí está íntegra} other {las # entradas que se muestran aquí están íntegras y se siguen unas a otras}}.',
   'record.broken':
-    'La entrada {seq} no es correcta. Alguien ha cambiado la base de datos a mano. Avisa a las demás personas.',
+    'La entrada {seq} no está íntegra. Alguien ha cambiado la base de datos a mano. Avisa a las demás personas.',
   'record.empty': 'El registro está vacío.',
   'record.entry': 'Entrada {seq}',
   'record.more': 'Entradas posteriores',

@@ -45,7 +45,7 @@ export const ar: TranslationOf<typeof en> = {
   'field.time_zone.help': 'تظهر المواعيد بها، إلى جانب توقيت التجمّع.',
   'field.locale': 'لغة الصفحات',
 
-  'api.token_needed': 'يتطلّب هذا رمز وصول ساريًا: «Authorization: Bearer …».',
+  'api.token_needed': 'يتطلّب هذا رمز وصول ساريًا، يُرسَل بعد «Authorization: Bearer».',
   'api.token_reads_only': 'رمز الوصول هذا للقراءة فقط.',
   'api.bad_idempotency_key': 'يتألّف Idempotency-Key من 8 إلى 80 محرف ASCII مرئيًّا.',
   'session.needed': 'يُرجى تسجيل الدخول أولًا.',

@@ -2,8 +2,8 @@ import type { TranslationOf } from '../../platform/i18n.ts';
 import type { en } from './en.ts';
 
 export const es: TranslationOf<typeof en> = {
-  'today.nothing': 'Ahora nada te necesita',
-  'today.needs': '{count, plural, one {Una cosa te necesita} other {# cosas te necesitan}}',
+  'today.nothing': 'Nada te espera por ahora',
+  'today.needs': '{count, plural, one {Una cosa te espera} other {# cosas te esperan}}',
   'today.nothing.help':
     'Cuando se abra una votación o se te ofrezca un mandato, aparecerá aquí en primer lugar. También puedes empezar algo tú.',
   'today.vote': 'Votar',
