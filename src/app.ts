@@ -22,6 +22,7 @@ import { NewcomerFields, RecoveryCodesPage } from './members/pages.tsx';
 import { hashPassphrase } from './members/passphrase.ts';
 import { membersRoutes } from './members/routes.ts';
 import { countActive, handlesOf } from './members/store.ts';
+import { invitationCheck } from './members/views.ts';
 import { recordApi } from './memory/api.ts';
 import { memoryRoutes } from './memory/routes.ts';
 import { catalogues } from './messages.ts';
@@ -110,7 +111,8 @@ async function pages(app: FastifyInstance, house: House, contexts: Contexts, coo
     },
   });
   const { members, credentials } = house;
-  await membersRoutes(app, { tools, cookies, asOf, members, credentials, holdsPower, mandateStands });
+  const requireInvitation = invitationCheck(asOf, mandateStands);
+  await membersRoutes(app, { tools, cookies, asOf, members, credentials, holdsPower, requireInvitation });
   await meRoutes(app, { tools, cookies, asOf, members, credentials });
   await mandatesRoutes(app, { tools, asOf, mandates: house.mandates, handlesOf });
   await assemblyRoutes(app, {
@@ -145,9 +147,11 @@ function apiRoutes(api: Parameters<Parameters<typeof registerApi>[1]['routes']>[
       return { id, member: welcome.member, recoveryCodes: welcome.recoveryCodes };
     },
   });
-  membersApi(api, { callerOf: whoCalls, asOf, members, credentials, origin });
-  meApi(api, { callerOf: whoCalls, asOf, members, credentials, origin });
-  tokensApi(api, { callerOf: whoCalls, asOf, members, credentials, origin });
+  const requireInvitation = invitationCheck(asOf, mandateStands);
+  const membership = { callerOf: whoCalls, asOf, members, credentials, origin, requireInvitation };
+  membersApi(api, membership);
+  meApi(api, membership);
+  tokensApi(api, membership);
   mandatesApi(api, { callerOf: whoCalls, asOf, mandates, handlesOf });
   assemblyReadApi(api, { callerOf: whoCalls, asOf, assembly, effectFrom });
   assemblyActApi(api, { callerOf: whoCalls, asOf, assembly, effectFrom });

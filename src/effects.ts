@@ -1,3 +1,4 @@
+import { h, type VNode } from 'preact';
 import { z } from 'zod';
 import type { Effect } from './assembly/effect.ts';
 import { renameCollective } from './collective/commands.ts';
@@ -113,17 +114,17 @@ export const membersIn = ({ type, params }: Effect): readonly string[] =>
     ? EFFECTS[type].fields.flatMap(({ name, kind }) => (kind === 'member' ? [String(params[name])] : []))
     : [];
 
-/** An effect in a sentence: members by their handle, choices by their name. */
+/** An effect in a sentence: members by their handle, choices by their name, and what somebody typed set apart. */
 export function effectSentence(context: PageContext, { type, params }: Effect, handles: ReadonlyMap<string, string>) {
   const { t, rich } = context.i18n;
   if (!isEffectType(type)) return [t('effect.unknown')];
   const kind = EFFECTS[type];
-  const shown = kind.fields.map((field: EffectField): [string, string | number] => {
+  const shown = kind.fields.map((field: EffectField): [string, string | number | VNode] => {
     const value = params[field.name];
-    if (field.kind === 'member') return [field.name, handles.get(String(value)) ?? t('member.gone')];
+    if (field.kind === 'member') return [field.name, h('bdi', null, handles.get(String(value)) ?? t('member.gone'))];
     if (field.kind === 'number') return [field.name, Number(value)];
     const option = field.options?.find((each) => each.value === value);
-    return [field.name, option ? t(option.label) : String(value)];
+    return [field.name, option ? t(option.label) : h('bdi', null, String(value))];
   });
   return rich(kind.sentence, Object.fromEntries(shown));
 }

@@ -91,7 +91,7 @@ export function assemblyReadApi(api: ApiApp, { callerOf, asOf }: AssemblyApiOpti
     },
     async (request) => {
       const viewer = await callerOf(request);
-      return detailJson(await asOf((db, now) => proposalView(db, now, request.params.id, viewer.id)));
+      return detailJson(await asOf((db) => proposalView(db, request.params.id, viewer.id)));
     },
   );
 
@@ -109,7 +109,7 @@ export function assemblyReadApi(api: ApiApp, { callerOf, asOf }: AssemblyApiOpti
     },
     async (request) => {
       const viewer = await callerOf(request);
-      const view = await asOf((db, now) => proposalView(db, now, request.params.id, viewer.id));
+      const view = await asOf((db) => proposalView(db, request.params.id, viewer.id));
       return { ballots: view.votes.map(voteJson) };
     },
   );

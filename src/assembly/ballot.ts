@@ -28,13 +28,14 @@ const REASON_KEPT: ReadonlySet<string> = new Set([...REASON_NEEDED, 'no']);
  * vote opened. It can be changed until then; the last one counts.
  */
 export function acceptBallot(
-  voting: { readonly method: Method; readonly closesAt: Date } | undefined,
+  voting: { readonly method: Method; readonly closesAt: Date; readonly decidedAt?: Date | null } | undefined,
   onRoll: boolean,
   ballot: Ballot,
   now: Date,
 ): Ballot {
   if (!voting) throw refusal('conflict', 'ballot.not_open');
-  if (now >= voting.closesAt) throw refusal('conflict', 'ballot.closed');
+  // What is decided is over also for a clock that has been set back.
+  if (now >= voting.closesAt || voting.decidedAt) throw refusal('conflict', 'ballot.closed');
   if (!onRoll) throw refusal('forbidden', 'ballot.not_on_roll');
   const { choice } = ballot;
   if (!CHOICES_OF[voting.method].some((each) => each === choice)) {

@@ -171,10 +171,10 @@ interface OpeningProps {
 
 /** The vote is opened on a page of its own, which says what will be fixed by it. */
 export function OpeningPage(props: OpeningProps) {
-  const { context, state, proposal, text, method, closes, timeZone, minimumSeconds, members, quorum } = props;
+  const { context, state, proposal, text, method, closes, timeZone: zone, minimumSeconds, members, quorum } = props;
   const { t } = context.i18n;
   const hours = Math.ceil(minimumSeconds / 3_600);
-  const minimum = hours === 0 ? t('opening.minimum.none') : t('opening.minimum.hours', { hours });
+  const help = hours === 0 ? t('opening.closes.help_any', { zone }) : t('opening.closes.help', { zone, hours });
   const path = `/proposals/${proposal}`;
   const trail = [
     { href: '/assembly', label: t('place.assembly') },
@@ -189,7 +189,7 @@ export function OpeningPage(props: OpeningProps) {
       <dl class="facts">
         <dt>{t('voting.text')}</dt>
         <dd>
-          <bdi>{text.title}</bdi>, {t('proposal.version', { version: text.version })}
+          <bdi>{text.title}</bdi> · {t('proposal.version', { version: text.version })}
         </dd>
         <dt>{t('voting.method')}</dt>
         <dd>
@@ -210,7 +210,7 @@ export function OpeningPage(props: OpeningProps) {
           name="closes"
           type="datetime-local"
           label={t('opening.closes')}
-          help={t('opening.closes.help', { zone: timeZone, minimum })}
+          help={help}
           value={closes}
         />
         <button class="button">{t('opening.submit')}</button>

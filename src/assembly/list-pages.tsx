@@ -67,7 +67,11 @@ export function ProposalList({ context, items }: { context: PageContext; items: 
       {items.map((item) => (
         <li key={item.id}>
           <a href={`/proposals/${item.id}`} lang={item.language} dir="auto">
-            {item.number && <bdi>{item.number} </bdi>}
+            {item.number && (
+              <>
+                <bdi dir="ltr">{item.number}</bdi>{' '}
+              </>
+            )}
             {item.title}
           </a>
           <br />

@@ -58,8 +58,8 @@ export function proposalFormRoutes(app: FastifyInstance, options: AssemblyRoutes
   });
 
   const editPage = async (context: PageContext, viewer: Viewer, id: string, state: FormState, preview?: Preview) => {
-    const { view, handles } = await asOf(async (db, now) => {
-      const found = await proposalView(db, now, id, viewer.id);
+    const { view, handles } = await asOf(async (db) => {
+      const found = await proposalView(db, id, viewer.id);
       return { view: found, handles: await handlesOf(db, found.effect ? options.membersIn(found.effect) : []) };
     });
     if (!state.submitted) requireEditable(view.proposal, viewer.id);

@@ -27,10 +27,13 @@ export interface Proposal {
 
 export type ProposalStatus = 'draft' | 'discussion' | 'voting' | 'withdrawn' | Outcome;
 
-/** Where a proposal stands, from what is written and the time. `decided` is what its count gives once closed. */
-export function proposalStatus(proposal: Proposal, now: Date, decided: Outcome | undefined): ProposalStatus {
+/**
+ * Where a proposal stands. Whoever reads does so as of now (see `platform/work.ts`): once its time
+ * is over, the outcome is there, also where nobody has written it down yet.
+ */
+export function proposalStatus(proposal: Proposal, decided: Outcome | undefined): ProposalStatus {
   if (proposal.withdrawnAt) return 'withdrawn';
-  if (proposal.closesAt) return now >= proposal.closesAt && decided ? decided : 'voting';
+  if (proposal.openedAt) return decided ?? 'voting';
   return proposal.discussedFrom ? 'discussion' : 'draft';
 }
 

@@ -26,7 +26,7 @@ export function ResultCard({ context, view, handles }: Props) {
   const { mark, tone } = STATUS_WORDS[decision.outcome];
   return (
     <section class="result stack" id="result" aria-labelledby="result-title">
-      <p class="label">{t('result.number', { number: decision.number })}</p>
+      <p class="label">{rich('result.number', { number: <bdi dir="ltr">{decision.number}</bdi> })}</p>
       <h2 id="result-title" class="outcome">
         <span class={tone} aria-hidden="true">
           {mark}
@@ -80,7 +80,7 @@ interface VoicesProps extends Props {
 }
 
 function Voices({ context, view, handles, choice, title }: VoicesProps) {
-  const { t } = context.i18n;
+  const { t, rich } = context.i18n;
   const voices = view.votes.filter((vote) => vote.choice === choice && vote.reason !== null);
   if (voices.length === 0) return null;
   return (
@@ -88,7 +88,7 @@ function Voices({ context, view, handles, choice, title }: VoicesProps) {
       <h3>{t(title)}</h3>
       {voices.map((voice) => (
         <figure class={choice === 'reservations' ? 'voice' : 'dissent'} key={voice.member}>
-          {voice.principle && <p>{t('result.principle', { principle: voice.principle })}</p>}
+          {voice.principle && <p>{rich('result.principle', { principle: <bdi>{voice.principle}</bdi> })}</p>}
           <WrittenText text={voice.reason ?? ''} language={context.house.locale} />
           <figcaption class="small muted">
             <Handle name={handles.get(voice.member)} gone={t('member.gone')} />
@@ -106,11 +106,13 @@ function HowCounted({ context, view }: { context: PageContext; view: ProposalVie
   if (!decision || !voting) return null;
   const { tally } = decision;
   const { cast, electorate, quorumNeeded: needed } = tally;
+  const { numerator, denominator } = voting.rules.quorum;
+  const share = `${numerator}/${denominator}`;
   return (
     <details>
       <summary>{t('result.how')}</summary>
       <div class="stack stack-sm">
-        <p>{t('result.how.quorum', { cast, electorate, needed })}</p>
+        <p>{t('result.how.quorum', { share, cast, electorate, needed })}</p>
         <p>{methodSum(context, tally)}</p>
         <p>
           {t('result.how.frozen', {

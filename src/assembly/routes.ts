@@ -89,7 +89,7 @@ function proposalRoutes(app: FastifyInstance, options: AssemblyRoutesOptions): v
     params: ProposalParam,
     show: async ({ context, viewer, params, forms }) => {
       const found = await asOf(async (db, now) => {
-        const view = await proposalView(db, now, params.id, viewer.id);
+        const view = await proposalView(db, params.id, viewer.id);
         const people = [
           view.proposal.author,
           ...(view.voting ? [view.voting.openedBy] : []),
@@ -127,8 +127,8 @@ function openingRoutes(app: FastifyInstance, options: AssemblyRoutesOptions): vo
     path: '/proposals/:id/vote',
     params: ProposalParam,
     show: async ({ context, viewer, params, forms }) => {
-      const found = await asOf(async (db, now) => ({
-        view: await proposalView(db, now, params.id, viewer.id),
+      const found = await asOf(async (db) => ({
+        view: await proposalView(db, params.id, viewer.id),
         house: await options.collective(db),
         members: await options.countActive(db),
       }));

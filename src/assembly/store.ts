@@ -119,9 +119,15 @@ export interface Voting {
   readonly closesWallClock: string;
   readonly closesZone: string;
   readonly rollDigest: string;
+  readonly decidedAt: Date | null;
 }
 
-export async function insertVoting(tx: Tx, voting: Voting, roll: readonly string[], seed: Uint8Array): Promise<void> {
+export async function insertVoting(
+  tx: Tx,
+  voting: Omit<Voting, 'decidedAt'>,
+  roll: readonly string[],
+  seed: Uint8Array,
+): Promise<void> {
   await tx.insert(votings).values({ ...voting, seed });
   await tx.insert(electors).values(roll.map((member) => ({ proposal: voting.proposal, member })));
 }

@@ -40,7 +40,7 @@ export interface ProposalView {
     | undefined;
 }
 
-export async function proposalView(db: Reader, now: Date, id: string, member: string): Promise<ProposalView> {
+export async function proposalView(db: Reader, id: string, member: string): Promise<ProposalView> {
   const proposal = await proposalById(db, id);
   requireVisible(proposal, member);
   const voting = await votingById(db, id);
@@ -49,7 +49,7 @@ export async function proposalView(db: Reader, now: Date, id: string, member: st
   if (!text) throw new Error('a proposal without a text');
   return {
     proposal,
-    status: proposalStatus(proposal, now, decision?.outcome),
+    status: proposalStatus(proposal, decision?.outcome),
     text,
     effect: proposal.effect,
     voting,

@@ -1,9 +1,11 @@
 import { z } from 'zod';
+import { sha256 } from '../kernel/digest.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import { type ApiApp, Id, operation } from '../platform/http/api.ts';
 import type { AsOf } from '../platform/work.ts';
+import { requireFoundable } from './founding.ts';
 import { CharterInput } from './inputs.ts';
-import { collective } from './store.ts';
+import { collective, foundingState } from './store.ts';
 
 export interface CollectiveApiOptions<Founder extends z.ZodRawShape> {
   readonly asOf: AsOf;
@@ -63,6 +65,7 @@ export function collectiveApi<Founder extends z.ZodRawShape>(
     },
     async (request, reply) => {
       const { secret, charter, founder } = request.body as z.output<typeof Input>;
+      await asOf(async (db) => requireFoundable(await foundingState(db), sha256(secret)));
       const founded = await found(secret, charter, founder as z.output<z.ZodObject<Founder>>);
       const { id, member, recoveryCodes } = founded;
       return reply.code(201).send({ collective: id, member, recoveryCodes: [...recoveryCodes] });

@@ -4,9 +4,9 @@ import { textField } from '../platform/http/input.ts';
 import { LOCALES } from '../platform/i18n.ts';
 import { COLLECTIVE_HANDLE } from './founding.ts';
 
-/** "es, ca, ar": tags of BCP 47, in the form that stands in documents. */
+/** "es, ca, ar", with the commas of either script: tags of BCP 47, in the form that stands in documents. */
 const languagesField = z.union([z.string(), z.array(z.string())]).transform((given, issues) => {
-  const tags = (typeof given === 'string' ? given.split(/[\s,;]+/) : given).filter(Boolean);
+  const tags = (typeof given === 'string' ? given.split(/[\s,;،؛]+/) : given).filter(Boolean);
   try {
     const canonical = Intl.getCanonicalLocales(tags);
     if (canonical.length > 0 && canonical.length <= 20) return canonical;

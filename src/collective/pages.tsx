@@ -15,7 +15,7 @@ interface Props {
 
 /** The one page on which a collective comes into being. */
 export function FoundingPage({ context, state, secret, founderFields }: Props) {
-  const { t } = context.i18n;
+  const { t, rich } = context.i18n;
   const field = { context, state };
   return (
     <Layout context={context} title={t('founding.title')}>
@@ -30,7 +30,7 @@ export function FoundingPage({ context, state, secret, founderFields }: Props) {
           {...field}
           name="collectiveHandle"
           label={t('founding.handle')}
-          help={t('founding.handle.help', { host: context.origin.host })}
+          help={rich('founding.handle.help', { host: <bdi dir="ltr">{context.origin.host}</bdi> })}
           autoCapitalize="none"
           dir="ltr"
         />
@@ -42,7 +42,7 @@ export function FoundingPage({ context, state, secret, founderFields }: Props) {
           lines={3}
           dir="auto"
         />
-        <LocaleField {...field} />
+        <LocaleField {...field} label={t('founding.locale')} />
         <TextField
           {...field}
           name="languages"

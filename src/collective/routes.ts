@@ -8,7 +8,7 @@ import type { AsOf } from '../platform/work.ts';
 import { requireFoundable } from './founding.ts';
 import { CharterInput } from './inputs.ts';
 import { FoundingPage } from './pages.tsx';
-import { collective, foundingLinkDigest } from './store.ts';
+import { foundingState } from './store.ts';
 
 const SecretParam = z.object({ secret: z.string().regex(/^[a-z2-7]{52}$/) });
 
@@ -41,15 +41,13 @@ export async function foundingRoutes<Founder extends z.ZodRawShape>(
     path: '/founding/:secret',
     params: SecretParam,
     show: async ({ context, params, forms }) => {
-      await asOf(async (db) => {
-        const state = { founded: (await collective(db)) !== undefined, linkDigest: await foundingLinkDigest(db) };
-        requireFoundable(state, sha256(params.secret));
-      });
+      await asOf(async (db) => requireFoundable(await foundingState(db), sha256(params.secret)));
       const state = forms.found;
       return FoundingPage({ context, state, secret: params.secret, founderFields: founderFields({ context, state }) });
     },
     forms: {
-      found: founding('', Input, (submission) => {
+      found: founding('', Input, async (submission) => {
+        await asOf(async (db) => requireFoundable(await foundingState(db), sha256(submission.params.secret)));
         const given = submission.input as Record<string, unknown>;
         const part = (shape: object) => Object.fromEntries(Object.keys(shape).map((name) => [name, given[name]]));
         return found({

@@ -46,7 +46,13 @@ export async function foundingStateForUpdate(tx: Tx) {
   return { founded: (await collective(tx)) !== undefined, linkDigest: link?.digest };
 }
 
-export async function foundingLinkDigest(db: Reader): Promise<string | undefined> {
+/** The same without the lock: to refuse early. */
+export const foundingState = async (db: Reader) => ({
+  founded: (await collective(db)) !== undefined,
+  linkDigest: await foundingLinkDigest(db),
+});
+
+async function foundingLinkDigest(db: Reader): Promise<string | undefined> {
   const [link] = await db.select({ digest: foundingLinks.digest }).from(foundingLinks);
   return link?.digest;
 }

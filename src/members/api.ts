@@ -34,6 +34,8 @@ export interface MembersApiOptions {
   readonly members: MembersCommands;
   readonly credentials: CredentialCommands;
   readonly origin: URL;
+  /** Refuses a link that is gone before anything costly is done for it. */
+  requireInvitation(secret: string): Promise<void>;
 }
 
 const TAG = 'Members';
@@ -63,7 +65,8 @@ const invitationJson = (invitation: Invitation, now: Date) => ({
 });
 
 /** Joining, inviting, and who is a member. */
-export function membersApi(api: ApiApp, { callerOf, asOf, members, origin }: MembersApiOptions): void {
+export function membersApi(api: ApiApp, options: MembersApiOptions): void {
+  const { callerOf, asOf, members, origin, requireInvitation } = options;
   api.post(
     '/members',
     {
@@ -74,6 +77,7 @@ export function membersApi(api: ApiApp, { callerOf, asOf, members, origin }: Mem
     },
     async (request, reply) => {
       const { invitation, passphrase, ...rest } = request.body;
+      await requireInvitation(invitation);
       const welcome = await members.join(invitation, { ...rest, passphraseHash: await hashPassphrase(passphrase) });
       return reply.code(201).send({ id: welcome.member, recoveryCodes: [...welcome.recoveryCodes] });
     },

@@ -107,7 +107,7 @@ function Sessions({
   sessions: readonly SessionListed[];
 }) {
   const { i18n, timeZone } = context;
-  const { t } = i18n;
+  const { t, rich } = i18n;
   return (
     <section class="stack">
       <h2>{t('me.sessions')}</h2>
@@ -115,7 +115,10 @@ function Sessions({
       <ul class="list" role="list">
         {sessions.map(({ id, startedAt, week }) => (
           <li key={id}>
-            {t('me.session.line', { started: i18n.dateTime(startedAt, timeZone), week })}
+            {rich('me.session.line', {
+              started: i18n.dateTime(startedAt, timeZone),
+              week: <bdi dir="ltr">{week}</bdi>,
+            })}
             {id === viewer.credential ? (
               <>
                 {' '}

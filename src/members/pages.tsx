@@ -97,12 +97,12 @@ export function RecoverPage({ context, state }: FormPageProps) {
 }
 
 export function JoinPage({ context, state, secret }: FormPageProps & { secret: string }) {
-  const { t } = context.i18n;
-  const title = t('join.title', { name: context.house.name });
+  const { t, rich } = context.i18n;
+  const { name } = context.house;
   return (
-    <Layout context={context} title={title}>
+    <Layout context={context} title={t('join.title', { name })}>
       <header class="stack stack-sm">
-        <h1>{title}</h1>
+        <h1>{rich('join.title', { name: <bdi>{name}</bdi> })}</h1>
         <p class="lede">{t('join.lede')}</p>
       </header>
       <Form context={context} action={`/join/${secret}`} state={state}>

@@ -1,6 +1,5 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
-import { sha256 } from '../kernel/digest.ts';
 import type { Reader } from '../platform/database.ts';
 import type { PageContext, Viewer } from '../platform/http/context.ts';
 import { ownPath } from '../platform/http/contexts.ts';
@@ -11,7 +10,6 @@ import type { MembersCommands } from './commands.ts';
 import type { CredentialCommands } from './credential-commands.ts';
 import { SESSION_DAYS } from './credentials.ts';
 import { NewcomerInput, Nothing, RecoverInput, SignInInput } from './inputs.ts';
-import { requireRedeemable } from './invitation.ts';
 import {
   InvitationsPage,
   JoinPage,
@@ -22,7 +20,7 @@ import {
   SignInPage,
 } from './pages.tsx';
 import { hashPassphrase } from './passphrase.ts';
-import { countActive, invitationByDigest, invitationsOf, membersPage } from './store.ts';
+import { countActive, invitationsOf, membersPage } from './store.ts';
 
 export interface MembersRoutesOptions {
   readonly tools: PageTools;
@@ -31,7 +29,8 @@ export interface MembersRoutesOptions {
   readonly members: MembersCommands;
   readonly credentials: CredentialCommands;
   holdsPower(db: Reader, member: string, power: string, now: Date): Promise<boolean>;
-  mandateStands(db: Reader, mandate: string, now: Date): Promise<boolean>;
+  /** Refuses a link that is gone before anything costly is done for it. */
+  requireInvitation(secret: string): Promise<void>;
 }
 
 const SESSION_SECONDS = SESSION_DAYS * 86_400;
@@ -116,10 +115,7 @@ function signInRoutes(app: FastifyInstance, { tools, cookies, credentials }: Mem
   });
 }
 
-function joinRoutes(
-  app: FastifyInstance,
-  { tools, cookies, asOf, members, mandateStands }: MembersRoutesOptions,
-): void {
+function joinRoutes(app: FastifyInstance, { tools, cookies, members, requireInvitation }: MembersRoutesOptions): void {
   const newcomer = form<Viewer | undefined, z.output<typeof SecretParam>>();
   openPage(
     app,
@@ -128,15 +124,13 @@ function joinRoutes(
     path: '/join/:secret',
     params: SecretParam,
     show: async ({ context, params, forms }) => {
-      await asOf(async (db, now) => {
-        const invitation = await invitationByDigest(db, sha256(params.secret));
-        requireRedeemable(invitation, invitation ? await mandateStands(db, invitation.mandate, now) : false, now);
-      });
+      await requireInvitation(params.secret);
       return JoinPage({ context, state: forms.join, secret: params.secret });
     },
     forms: {
       join: newcomer('', NewcomerInput, async ({ context, params, input, reply }) => {
         const { passphrase, ...rest } = input;
+        await requireInvitation(params.secret);
         const passphraseHash = await hashPassphrase(passphrase);
         const welcome = await members.join(params.secret, { ...rest, passphraseHash });
         cookies.write(reply, cookies.session, welcome.session, SESSION_SECONDS);

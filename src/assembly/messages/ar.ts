@@ -29,8 +29,6 @@ export const ar: TranslationOf<typeof en> = {
     'بعد ذلك يمكن لكل عضو أن يقرأه ويعلّق عليه. ويبقى بإمكانك تغيير النصّ حتى يُفتح التصويت.',
   'proposal.withdraw': 'سحب المقترح',
   'proposal.open_vote': 'فتح التصويت',
-  'proposal.discuss': 'النقاش',
-  'proposal.vote': 'التصويت',
 
   'proposal.new.title': 'مقترح',
   'proposal.new.lede': 'ما الذي ينبغي فعله، ومن يفعله، ومتى، وكم يكلّف؟ يبقى مسودّة حتى يُفتح نقاشه بيدك.',
@@ -85,7 +83,7 @@ export const ar: TranslationOf<typeof en> = {
   'choice.block': 'اعتراض مانع',
   'choice.block.meaning': 'يخالف مبدأً نتشارك فيه، أو يُلحق ضررًا جسيمًا، وأذكر ما هو. وعندئذ لا يُقرّ.',
   'choice.block.principle': 'أي مبدأ مشترك، أو أي ضرر',
-  'choice.block.reason': 'كيف يخالف هذا المقترح المبدأ أو يُلحق الضرر',
+  'choice.block.reason': 'كيف يخالف هذا المقترح ذلك المبدأ، أو يُلحق ذلك الضرر',
   'choice.abstain': 'امتناع',
   'choice.abstain.meaning': 'أشارك، وأترك الأمر للآخرين.',
   'choice.yes': 'نعم',
@@ -111,10 +109,9 @@ export const ar: TranslationOf<typeof en> = {
   'opening.title': 'فتح التصويت',
   'opening.lede': 'من هذه اللحظة يثبت النصّ والقواعد وسجلّ الناخبين.',
   'opening.closes': 'يُغلق التصويت',
-  'opening.closes.help': 'بتوقيت التجمّع: {zone}. وأقرب موعد ممكن {minimum}.',
-  'opening.minimum.none': 'بعد لحظة',
-  'opening.minimum.hours':
-    'بعد {hours, plural, zero {لحظة} one {ساعة واحدة} two {ساعتين} few {# ساعات} many {# ساعة} other {# ساعة}}',
+  'opening.closes.help':
+    'بتوقيت التجمّع: {zone}. وأقرب موعد ممكن بعد {hours, plural, zero {لحظة} one {ساعة واحدة} two {ساعتين} few {# ساعات} many {# ساعة} other {# ساعة}} من الآن.',
+  'opening.closes.help_any': 'بتوقيت التجمّع: {zone}.',
   'opening.submit': 'فتح التصويت الآن',
   'opening.who': 'يحقّ لهم التصويت',
   'opening.who.value':
@@ -154,7 +151,6 @@ export const ar: TranslationOf<typeof en> = {
   'voting.text.value': 'النسخة {version}، ثابتة',
   'voting.closes_line': 'صوّت {cast} من {electorate}، والمطلوب {needed} · يُغلق {relative}',
 
-  'result.title': 'النتيجة',
   'result.number': 'القرار {number}',
   'result.counts': 'فرز الأصوات',
   'result.base': 'من أصل {electorate} ممّن يحقّ لهم التصويت',
@@ -168,7 +164,7 @@ export const ar: TranslationOf<typeof en> = {
   'result.votes': 'كيف صوّت كل واحد',
   'result.how': 'كيف جرى الفرز',
   'result.how.quorum':
-    'النصاب: يجب أن يشارك ثلث من يحقّ لهم التصويت على الأقل، وثلاثة منهم على الأقل (أو جميعهم إن كانوا أقل). شارك {cast} من {electorate}، وكان المطلوب {needed}.',
+    'النصاب: تجب مشاركة {share} ممّن يحقّ لهم التصويت على الأقل، وثلاثة منهم على الأقل (أو جميعهم إن كانوا أقل). شارك {cast} من {electorate}، وكان المطلوب {needed}.',
   'result.how.consensus':
     'التوافق: يُقرّ حين لا يعترض أحد اعتراضًا مانعًا، ويوافق واحد على الأقل، ويكون ثلاثة أضعاف عدد من تنحّوا جانبًا أقل من مجموع من وافقوا ومن تنحّوا جانبًا: أي أن يكون 3 × {aside} أقل من {sum}.',
   'result.how.consensus_small':

@@ -27,8 +27,6 @@ export const en = {
     'From then on every member can read it and comment. You can still change the text until the vote opens.',
   'proposal.withdraw': 'Withdraw it',
   'proposal.open_vote': 'Open the vote',
-  'proposal.discuss': 'Discuss',
-  'proposal.vote': 'Vote',
 
   'proposal.new.title': 'A proposal',
   'proposal.new.lede':
@@ -84,7 +82,7 @@ export const en = {
   'choice.block.meaning':
     'It breaks a principle we share, or does serious harm, and I say which. It is not adopted then.',
   'choice.block.principle': 'Which shared principle, or what harm',
-  'choice.block.reason': 'Why this proposal breaks or does it',
+  'choice.block.reason': 'How this proposal breaks it, or does that harm',
   'choice.abstain': 'Abstain',
   'choice.abstain.meaning': 'I take part, and leave it to the others.',
   'choice.yes': 'Yes',
@@ -110,9 +108,9 @@ export const en = {
   'opening.title': 'Open the vote',
   'opening.lede': 'From this moment text, rules and roll stand still.',
   'opening.closes': 'The vote closes',
-  'opening.closes.help': 'In the collective’s time: {zone}. At least {minimum}.',
-  'opening.minimum.none': 'a moment from now',
-  'opening.minimum.hours': '{hours, plural, one {one hour} other {# hours}} from now',
+  'opening.closes.help':
+    'In the collective’s time: {zone}. At least {hours, plural, one {one hour} other {# hours}} from now.',
+  'opening.closes.help_any': 'In the collective’s time: {zone}.',
   'opening.submit': 'Open the vote now',
   'opening.who': 'Can vote',
   'opening.who.value': '{count, plural, one {one member: you} other {# members}}',
@@ -148,7 +146,6 @@ export const en = {
   'voting.text.value': 'version {version}, frozen',
   'voting.closes_line': '{cast} of {electorate} have voted, {needed} needed · closes {relative}',
 
-  'result.title': 'Result',
   'result.number': 'Decision {number}',
   'result.counts': 'Counts',
   'result.base': 'of {electorate} who could vote',
@@ -162,9 +159,9 @@ export const en = {
   'result.votes': 'Who voted how',
   'result.how': 'How this was counted',
   'result.how.quorum':
-    'Quorum: at least a third of those who could vote, and at least three of them (or all, if there are fewer), must take part. {cast} of {electorate} did; {needed} were needed.',
+    'Quorum: at least {share} of those who could vote, and at least three of them (or all, if there are fewer), must take part. {cast} of {electorate} did; {needed} were needed.',
   'result.how.consensus':
-    'Consensus: adopted when nobody blocks, at least one agrees, and three times the number of those standing aside is less than those agreeing and standing aside together: 3 × {aside} < {sum}.',
+    'Consensus: adopted when nobody blocks, at least one agrees, and three times the number of those standing aside is less than those agreeing and standing aside together: 3 × {aside} must be less than {sum}.',
   'result.how.consensus_small':
     'Consensus among five or fewer: adopted when nobody blocks, at least one agrees, and at most one stands aside. {aside} did.',
   'result.how.simple-majority':
@@ -207,7 +204,7 @@ export const en = {
   'comment.submit': 'Say it',
   'comment.withdraw': 'Take back',
   'comment.withdrawn': 'taken back by its author',
-  'comment.over': 'The discussion ended with the vote. To go on, write a new proposal.',
+  'comment.over': 'The discussion is over. To go on, write a new proposal.',
   'comment.discussion_over': 'The discussion of this proposal is over.',
   'comment.not_found': 'There is no such comment.',
   'comment.not_yours': 'Only its author can take a comment back.',

@@ -30,8 +30,6 @@ export const es: TranslationOf<typeof en> = {
     'Desde ese momento todo el colectivo puede leerla y comentarla. Podrás cambiar el texto hasta que se abra la votación.',
   'proposal.withdraw': 'Retirarla',
   'proposal.open_vote': 'Abrir la votación',
-  'proposal.discuss': 'Debatir',
-  'proposal.vote': 'Votar',
 
   'proposal.new.title': 'Una propuesta',
   'proposal.new.lede':
@@ -88,7 +86,7 @@ export const es: TranslationOf<typeof en> = {
   'choice.block.meaning':
     'Rompe un principio que compartimos, o hace un daño grave, y digo cuál. Entonces no se aprueba.',
   'choice.block.principle': 'Qué principio compartido, o qué daño',
-  'choice.block.reason': 'Por qué esta propuesta lo rompe o lo causa',
+  'choice.block.reason': 'Cómo lo rompe esta propuesta, o cómo causa ese daño',
   'choice.abstain': 'Abstenerse',
   'choice.abstain.meaning': 'Participo, y lo dejo en manos de las demás personas.',
   'choice.yes': 'Sí',
@@ -114,9 +112,9 @@ export const es: TranslationOf<typeof en> = {
   'opening.title': 'Abrir la votación',
   'opening.lede': 'Desde este momento ya no cambian ni el texto, ni las reglas, ni el censo.',
   'opening.closes': 'La votación cierra',
-  'opening.closes.help': 'En la hora del colectivo: {zone}. Como muy pronto, {minimum}.',
-  'opening.minimum.none': 'dentro de un momento',
-  'opening.minimum.hours': 'dentro de {hours, plural, one {una hora} other {# horas}}',
+  'opening.closes.help':
+    'En la hora del colectivo: {zone}. Como muy pronto, dentro de {hours, plural, one {una hora} other {# horas}}.',
+  'opening.closes.help_any': 'En la hora del colectivo: {zone}.',
   'opening.submit': 'Abrir la votación ahora',
   'opening.who': 'Pueden votar',
   'opening.who.value': '{count, plural, one {una persona: tú} other {# personas}}',
@@ -155,7 +153,6 @@ export const es: TranslationOf<typeof en> = {
   'voting.text.value': 'versión {version}, ya no cambia',
   'voting.closes_line': 'Han votado {cast} de {electorate}, hacen falta {needed} · cierra {relative}',
 
-  'result.title': 'Resultado',
   'result.number': 'Decisión {number}',
   'result.counts': 'Recuento',
   'result.base': 'de {electorate} con derecho a voto',
@@ -169,7 +166,7 @@ export const es: TranslationOf<typeof en> = {
   'result.votes': 'Qué votó cada quien',
   'result.how': 'Cómo se ha contado',
   'result.how.quorum':
-    'Quórum: tiene que participar al menos un tercio de quienes podían votar, y como mínimo tres personas (o todas, si son menos). Participaron {cast} de {electorate}; hacían falta {needed}.',
+    'Quórum: hace falta la participación de al menos {share} de quienes podían votar, y como mínimo de tres personas (o de todas, si son menos). Participaron {cast} de {electorate}; hacían falta {needed}.',
   'result.how.consensus':
     'Consenso: se aprueba cuando nadie bloquea, al menos una persona está de acuerdo y el triple de quienes se quedan al margen es menor que la suma de quienes están de acuerdo y de quienes se quedan al margen: 3 × {aside} tiene que ser menor que {sum}.',
   'result.how.consensus_small':

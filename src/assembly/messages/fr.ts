@@ -30,8 +30,6 @@ export const fr: TranslationOf<typeof en> = {
     'À partir de là, tous les membres peuvent la lire et la commenter. Vous pourrez encore changer le texte jusqu’à l’ouverture du vote.',
   'proposal.withdraw': 'La retirer',
   'proposal.open_vote': 'Ouvrir le vote',
-  'proposal.discuss': 'Discuter',
-  'proposal.vote': 'Voter',
 
   'proposal.new.title': 'Une proposition',
   'proposal.new.lede':
@@ -89,7 +87,7 @@ export const fr: TranslationOf<typeof en> = {
   'choice.block.meaning':
     'Elle rompt un principe que nous partageons, ou fait un tort grave, et je dis lequel. Dans ce cas, elle n’est pas adoptée.',
   'choice.block.principle': 'Quel principe partagé, ou quel tort',
-  'choice.block.reason': 'En quoi cette proposition le rompt ou le cause',
+  'choice.block.reason': 'En quoi cette proposition le rompt, ou fait ce tort',
   'choice.abstain': 'S’abstenir',
   'choice.abstain.meaning': 'Je participe, et je laisse les autres décider.',
   'choice.yes': 'Oui',
@@ -116,9 +114,9 @@ export const fr: TranslationOf<typeof en> = {
   'opening.title': 'Ouvrir le vote',
   'opening.lede': 'À partir de ce moment, ni le texte, ni les règles, ni la liste électorale ne changent plus.',
   'opening.closes': 'Clôture du vote',
-  'opening.closes.help': 'À l’heure du collectif : {zone}. Au plus tôt {minimum}.',
-  'opening.minimum.none': 'dans un instant',
-  'opening.minimum.hours': 'dans {hours, plural, one {une heure} other {# heures}}',
+  'opening.closes.help':
+    'À l’heure du collectif : {zone}. Au plus tôt dans {hours, plural, one {une heure} other {# heures}}.',
+  'opening.closes.help_any': 'À l’heure du collectif : {zone}.',
   'opening.submit': 'Ouvrir le vote maintenant',
   'opening.who': 'Peuvent voter',
   'opening.who.value': '{count, plural, one {un membre : vous} other {# membres}}',
@@ -156,7 +154,6 @@ export const fr: TranslationOf<typeof en> = {
   'voting.text.value': 'version {version}, qui ne change plus',
   'voting.closes_line': 'Participation : {cast} sur {electorate}, il en faut {needed} · clôture {relative}',
 
-  'result.title': 'Résultat',
   'result.number': 'Décision {number}',
   'result.counts': 'Décompte',
   'result.base': 'sur {electorate, plural, one {# personne qui pouvait voter} other {# personnes qui pouvaient voter}}',
@@ -170,7 +167,7 @@ export const fr: TranslationOf<typeof en> = {
   'result.votes': 'Qui a voté quoi',
   'result.how': 'Comment on a compté',
   'result.how.quorum':
-    'Quorum : au moins un tiers des personnes qui pouvaient voter, et au moins trois d’entre elles (ou toutes, si elles sont moins nombreuses), doivent participer. Participation : {cast} sur {electorate} ; il en fallait {needed}.',
+    'Quorum : il faut la participation d’au moins {share} des personnes qui pouvaient voter, et d’au moins trois d’entre elles (ou de toutes, si elles sont moins nombreuses). Participation : {cast} sur {electorate} ; il en fallait {needed}.',
   'result.how.consensus':
     'Consensus : adoptée quand personne ne bloque, qu’une personne au moins est d’accord, et que le triple du nombre de mises en retrait est inférieur à la somme des accords et des mises en retrait : 3 × {aside} doit être inférieur à {sum}.',
   'result.how.consensus_small':

@@ -29,8 +29,6 @@ export const ar: TranslationOf<typeof en> = {
   'mandate.offer_lapsed': 'لم يُقبل هذا العرض خلال سبعة أيام، فسقط.',
   'mandate.holder_gone': 'انتهت عضوية من كان سيُسند إليه هذا التفويض.',
   'mandate.page': '{office}، تفويض لدى {holder}',
-  'mandate.holder': 'لدى',
-  'mandate.status': 'الحالة',
   'mandate.may': 'يتيح',
   'mandate.since': 'منذ',
   'mandate.until': 'حتى',

@@ -30,8 +30,6 @@ export const es: TranslationOf<typeof en> = {
   'mandate.offer_lapsed': 'Esta oferta no se aceptó en siete días y ha caducado.',
   'mandate.holder_gone': 'La persona que iba a tener este mandato ya no forma parte del colectivo.',
   'mandate.page': '{office}, a cargo de {holder}',
-  'mandate.holder': 'A cargo de',
-  'mandate.status': 'Estado',
   'mandate.may': 'Permite',
   'mandate.since': 'Desde el',
   'mandate.until': 'Hasta el',

@@ -29,8 +29,6 @@ export const fr: TranslationOf<typeof en> = {
   'mandate.offer_lapsed': 'Cette offre n’a pas été acceptée dans les sept jours ; elle n’est plus valable.',
   'mandate.holder_gone': 'La personne qui devait recevoir ce mandat n’est plus membre.',
   'mandate.page': '{office}, mandat confié à {holder}',
-  'mandate.holder': 'Confié à',
-  'mandate.status': 'État',
   'mandate.may': 'Permet',
   'mandate.since': 'Depuis le',
   'mandate.until': 'Jusqu’au',

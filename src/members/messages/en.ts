@@ -9,7 +9,8 @@ export const en = {
   'handle.invalid':
     'Please use 2 to 30 letters, digits, hyphens or underscores, starting and ending with a letter or digit.',
   'passphrase.label': 'Passphrase',
-  'passphrase.help': 'At least 12 characters. Four or five words that you make up are good; length is what counts.',
+  'passphrase.help':
+    'At least 12 characters. Four or five unrelated words of your own choice are good; length is what counts.',
   'passphrase.current': 'Your passphrase',
   'passphrase.new': 'New passphrase',
   'passphrase.wrong': 'This is not your passphrase.',
@@ -59,7 +60,7 @@ export const en = {
 
   'welcome.title': 'Write these codes down',
   'welcome.lede':
-    'If you lose your passphrase, one of these codes lets you in, each once. Nobody else can. They are shown only now.',
+    'If you lose your passphrase, one of these codes lets you in, each once. Nobody else can let you in. They are shown only now.',
   'welcome.codes': 'Recovery codes',
   'welcome.go': 'I have written them down',
 
@@ -101,10 +102,9 @@ export const en = {
   'me.recovery.left':
     '{count, plural, =0 {You have no unused code left.} one {You have one unused code left.} other {You have # unused codes left.}}',
   'me.recovery.submit': 'Make new codes',
-  'me.mandates': 'Your mandates',
   'me.leave': 'Leave the collective',
   'me.leave.help':
-    'You are signed out everywhere at once. Your mandates end, and votes that are still open no longer count you. What you wrote and what was decided stays.',
+    'You are signed out everywhere at once. Your mandates end, and you are no longer counted in votes that are still open, even where you have voted. What you wrote and what was decided stays.',
   'me.leave.erase': 'Also erase my name from what I wrote',
   'me.leave.submit': 'Leave',
   'me.back': 'Back to me',
@@ -114,7 +114,7 @@ export const en = {
   'notice.left': 'You have left. Thank you for what you did here.',
   'notice.settings_saved': 'Saved.',
   'notice.session_ended': 'That session has ended.',
-  'notice.token_revoked': 'That token is worthless now.',
+  'notice.token_revoked': 'That token no longer works.',
   'notice.passphrase_changed': 'Your passphrase has been changed, and all other sessions have ended.',
   'notice.invitation_withdrawn': 'That invitation no longer works.',
 } as const;

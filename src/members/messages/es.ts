@@ -14,7 +14,7 @@ export const es: TranslationOf<typeof en> = {
     'Usa de 2 a 30 letras, números, guiones o guiones bajos; al principio y al final, una letra o un número.',
   'passphrase.label': 'Frase de paso',
   'passphrase.help':
-    'Al menos 12 caracteres. Cuatro o cinco palabras sueltas que se te ocurran van bien; lo que cuenta es que sea larga.',
+    'Al menos 12 caracteres. Van bien cuatro o cinco palabras sin relación entre sí, elegidas por ti; lo que cuenta es que sea larga.',
   'passphrase.current': 'Tu frase de paso',
   'passphrase.new': 'Nueva frase de paso',
   'passphrase.wrong': 'Esta no es tu frase de paso.',
@@ -64,7 +64,7 @@ export const es: TranslationOf<typeof en> = {
 
   'welcome.title': 'Anota estos códigos',
   'welcome.lede':
-    'Si pierdes tu frase de paso, con uno de estos códigos podrás entrar; cada uno sirve una vez. Nadie más puede abrirte. Solo se muestran ahora.',
+    'Si pierdes tu frase de paso, con uno de estos códigos podrás entrar; cada uno sirve una vez. Nadie más puede darte acceso. Los códigos solo se muestran ahora.',
   'welcome.codes': 'Códigos de recuperación',
   'welcome.go': 'Ya los he anotado',
 
@@ -108,10 +108,9 @@ export const es: TranslationOf<typeof en> = {
   'me.recovery.left':
     '{count, plural, =0 {No te queda ningún código sin usar.} one {Te queda un código sin usar.} other {Te quedan # códigos sin usar.}}',
   'me.recovery.submit': 'Crear códigos nuevos',
-  'me.mandates': 'Tus mandatos',
   'me.leave': 'Dejar el colectivo',
   'me.leave.help':
-    'Se cierran a la vez todas tus sesiones. Tus mandatos terminan y dejas de contar en las votaciones que siguen abiertas. Lo que escribiste y lo que se decidió se queda.',
+    'Se cierran a la vez todas tus sesiones. Tus mandatos terminan y dejas de contar en las votaciones que siguen abiertas, aunque ya hayas votado. Lo que escribiste y lo que se decidió se queda.',
   'me.leave.erase': 'Borrar también mi nombre de lo que escribí',
   'me.leave.submit': 'Dejar el colectivo',
   'me.back': 'Volver a mi página',

@@ -71,7 +71,7 @@ export const fr: TranslationOf<typeof en> = {
 
   'welcome.title': 'Notez ces codes',
   'welcome.lede':
-    'Si vous perdez votre phrase de passe, un de ces codes vous ouvre la porte ; chacun sert une fois. Personne d’autre ne peut vous ouvrir. Ils ne s’affichent que maintenant.',
+    'Si vous perdez votre phrase de passe, un de ces codes vous ouvre la porte ; chacun sert une fois. Personne d’autre ne peut vous faire entrer. Ces codes ne s’affichent que maintenant.',
   'welcome.codes': 'Codes de récupération',
   'welcome.go': 'Je les ai notés',
 
@@ -116,10 +116,9 @@ export const fr: TranslationOf<typeof en> = {
   'me.recovery.left':
     '{count, plural, =0 {Il ne vous reste aucun code inutilisé.} one {Il vous reste un code inutilisé.} other {Il vous reste # codes inutilisés.}}',
   'me.recovery.submit': 'Créer de nouveaux codes',
-  'me.mandates': 'Vos mandats',
   'me.leave': 'Quitter le collectif',
   'me.leave.help':
-    'Toutes vos sessions se ferment d’un coup. Vos mandats prennent fin, et vous ne comptez plus dans les votes encore ouverts. Ce que vous avez écrit et ce qui a été décidé reste.',
+    'Toutes vos sessions se ferment d’un coup. Vos mandats prennent fin, et vous ne comptez plus dans les votes encore ouverts, même si vous avez déjà voté. Ce que vous avez écrit et ce qui a été décidé reste.',
   'me.leave.erase': 'Effacer aussi mon nom de ce que j’ai écrit',
   'me.leave.submit': 'Quitter le collectif',
   'me.back': 'Retour à ma page',
@@ -129,7 +128,7 @@ export const fr: TranslationOf<typeof en> = {
   'notice.left': 'Vous avez quitté le collectif. Merci pour ce que vous avez fait ici.',
   'notice.settings_saved': 'Enregistré.',
   'notice.session_ended': 'Cette session a pris fin.',
-  'notice.token_revoked': 'Ce jeton ne vaut plus rien.',
+  'notice.token_revoked': 'Ce jeton n’est plus valable.',
   'notice.passphrase_changed': 'Votre phrase de passe a changé, et toutes les autres sessions ont pris fin.',
   'notice.invitation_withdrawn': 'Cette invitation n’est plus valable.',
 };

@@ -5,10 +5,10 @@ export const en = {
   'memory.older': 'Older decisions',
   'memory.record': 'The record',
   'record.lede':
-    'Decisions and mandates are written into a chain: each entry holds the hash of the one before it, so that none can be changed or left out unseen. Names and texts stand in it as salted commitments only.',
+    'Decisions and mandates are written into a chain: each entry holds the hash of the one before it, so that none can be changed or left out unseen. Names and texts do not stand in it, only sealed fingerprints of them, by which their owners can prove them.',
   'record.whole':
-    'Recomputed just now: the {count, plural, one {one entry} other {# entries}} shown here hold, and follow on each other.',
-  'record.broken': 'Entry {seq} does not hold. Somebody has changed the database by hand. Tell the others.',
+    '{count, plural, one {Recomputed just now: the one entry shown here holds.} other {Recomputed just now: the # entries shown here hold, and follow on each other.}}',
+  'record.broken': 'Entry {seq} does not hold. The database was changed by hand, or is damaged. Tell the others.',
   'record.empty': 'The record is empty.',
   'record.entry': 'Entry {seq}',
   'record.more': 'Later entries',

@@ -8,11 +8,11 @@ export const es: TranslationOf<typeof en> = {
   'memory.older': 'Decisiones anteriores',
   'memory.record': 'El registro',
   'record.lede':
-    'Las decisiones y los mandatos se escriben en una cadena: cada entrada lleva la huella de la anterior, de modo que ninguna se puede cambiar ni omitir sin que se note. De los nombres y los textos solo consta un compromiso criptográfico con sal.',
+    'Las decisiones y los mandatos se escriben en una cadena: cada entrada lleva la huella de la anterior, de modo que ninguna se puede cambiar ni omitir sin que se note. Los nombres y los textos no aparecen en ella, solo sus huellas selladas, con las que cada quien puede demostrar los suyos.',
   'record.whole':
-    'Recalculado ahora mismo: {count, plural, one {la entrada que se muestra aquí está íntegra} other {las # entradas que se muestran aquí están íntegras y se siguen unas a otras}}.',
+    '{count, plural, one {Recalculado ahora mismo: la única entrada que se muestra aquí está íntegra.} other {Recalculado ahora mismo: las # entradas que se muestran aquí están íntegras y se siguen unas a otras.}}',
   'record.broken':
-    'La entrada {seq} no está íntegra. Alguien ha cambiado la base de datos a mano. Avisa a las demás personas.',
+    'La entrada {seq} no está íntegra. La base de datos se cambió a mano, o está dañada. Avisa a las demás personas.',
   'record.empty': 'El registro está vacío.',
   'record.entry': 'Entrada {seq}',
   'record.more': 'Entradas posteriores',

@@ -8,11 +8,11 @@ export const fr: TranslationOf<typeof en> = {
   'memory.older': 'Décisions plus anciennes',
   'memory.record': 'Le registre',
   'record.lede':
-    'Les décisions et les mandats s’écrivent en une chaîne : chaque entrée porte l’empreinte de la précédente, de sorte qu’aucune ne peut être changée ou omise sans que cela se voie. Des noms et des textes, il n’y figure qu’un engagement cryptographique salé.',
+    'Les décisions et les mandats s’écrivent en une chaîne : chaque entrée porte l’empreinte de la précédente, de sorte qu’aucune ne peut être changée ou omise sans que cela se voie. Les noms et les textes n’y figurent pas, seulement leurs empreintes scellées, grâce auxquelles chaque personne peut prouver les siens.',
   'record.whole':
-    'Recalculé à l’instant : {count, plural, one {l’entrée affichée ici est intacte} other {les # entrées affichées ici sont intactes et se suivent}}.',
+    '{count, plural, one {Recalculé à l’instant : la seule entrée affichée ici est intacte.} other {Recalculé à l’instant : les # entrées affichées ici sont intactes et se suivent.}}',
   'record.broken':
-    'L’entrée {seq} n’est pas intacte. Quelqu’un a changé la base de données à la main. Prévenez les autres.',
+    'L’entrée {seq} n’est pas intacte. La base de données a été changée à la main, ou elle est endommagée. Prévenez les autres.',
   'record.empty': 'Le registre est vide.',
   'record.entry': 'Entrée {seq}',
   'record.more': 'Entrées suivantes',

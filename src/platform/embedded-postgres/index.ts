@@ -4,7 +4,7 @@ import { clusterVersion, createCluster, DATABASE, USER } from './cluster.ts';
 import { isPrivateSocketDirectory, type Layout, PORT, prepareDirectory } from './directory.ts';
 import { cannotStart, ownedByAnotherNode } from './error.ts';
 import { chooseInstallation } from './installation.ts';
-import { keepLogShort, lastLinesOf } from './log.ts';
+import { keepLogShort, lastWords } from './log.ts';
 import { type PostmasterFile, readPostmasterFile, retirePostmasterFile, stopPostmaster } from './postmaster.ts';
 import { DEFAULT_PATH, isAtWork, processState } from './processes.ts';
 import { launchServer } from './server.ts';
@@ -81,7 +81,7 @@ export async function openEmbeddedPostgres(
     }
     await pause(POLL_MS);
   }
-  throw cannotStart(opening.hindrance, await lastLinesOf(layout));
+  throw cannotStart(opening.hindrance, await lastWords(layout));
 }
 
 /** Undefined when no server runs, and one can be started. */
@@ -123,7 +123,7 @@ async function startServer(opening: Opening): Promise<Attempt> {
   const entered = await enter(opening, addressOf(layout), opening.made ? 'fresh' : 'warm', true);
   if (entered !== 'unreachable' && entered !== 'absent') return entered;
   await stopPostmaster(layout);
-  throw cannotStart(opening.hindrance, await lastLinesOf(layout));
+  throw cannotStart(opening.hindrance, await lastWords(layout));
 }
 
 async function enter(

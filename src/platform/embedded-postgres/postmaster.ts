@@ -72,10 +72,13 @@ const SHUTDOWNS = [
   { signal: 'SIGQUIT', patienceMs: 10_000 },
 ] as const;
 
-/** Stops the server and waits until it is gone. The number is checked: it may have become another process's. */
-export async function stopPostmaster(layout: Layout): Promise<void> {
+/**
+ * Stops the server, or only the one of a given number, and waits until it is
+ * gone. The number is checked: it may have become another process's.
+ */
+export async function stopPostmaster(layout: Layout, only?: number): Promise<void> {
   const pid = (await readPostmasterFile(layout))?.pid;
-  if (pid === undefined || (await processState(pid, layout.cluster)) !== 'postmaster') return;
+  if (pid === undefined || (only ?? pid) !== pid || (await processState(pid, layout.cluster)) !== 'postmaster') return;
   for (const { signal, patienceMs } of SHUTDOWNS) {
     try {
       process.kill(pid, signal);

@@ -5,7 +5,7 @@ import { asAccount } from './account.ts';
 import { type Layout, PORT, prepareSocketDirectory } from './directory.ts';
 import { cannotStart } from './error.ts';
 import type { Installation } from './installation.ts';
-import { lastLinesOf, openLog } from './log.ts';
+import { openLog } from './log.ts';
 import { readPostmasterFile, retireSocketLock, stopPostmaster } from './postmaster.ts';
 import { spawnOptions } from './processes.ts';
 import { type ServerPurpose, serverSettings } from './settings.ts';
@@ -24,7 +24,26 @@ export async function launchServer(
 ): Promise<boolean> {
   await prepareSocketDirectory(layout, installation.account.owner);
   await retireSocketLock(layout);
-  const child = await spawnServer(layout, installation, serverSettings(purpose, installation.version));
+  const log = await openLog(layout, installation.account.owner);
+  try {
+    const child = spawnServer(layout, installation, serverSettings(purpose, installation.version), log.fd);
+    const outcome = await outcomeOf(child, layout, deadline);
+    if (outcome === 'ready') return true;
+    const words = await log.lastLines();
+    if (/lock file .* (already exists|is empty)|is still in use/.test(words)) {
+      await log.giveWay();
+      return false;
+    }
+    child.kill('SIGINT');
+    if (child.pid !== undefined) await stopPostmaster(layout, child.pid);
+    throw cannotStart(outcome, words);
+  } finally {
+    await log.close();
+  }
+}
+
+/** Answers 'ready', or why it is not. */
+async function outcomeOf(child: ChildProcess, layout: Layout, deadline: number): Promise<string> {
   let failure: string | undefined;
   child.on('error', (error) => {
     failure ??= error.message;
@@ -32,39 +51,32 @@ export async function launchServer(
   child.on('exit', (code, signal) => {
     failure ??= `the server ended with ${signal ?? `code ${code}`}`;
   });
-
   while (performance.now() < deadline) {
     const file = await readPostmasterFile(layout);
-    if (file?.ready && file.pid === child.pid) return true;
-    if (failure !== undefined) {
-      const log = await lastLinesOf(layout);
-      if (/lock file .* already exists|is still in use/.test(log)) return false;
-      throw cannotStart(failure, log);
-    }
+    if (file?.ready && file.pid === child.pid) return 'ready';
+    if (failure !== undefined) return failure;
     await pause(POLL_MS);
   }
-  await stopPostmaster(layout);
-  throw cannotStart('it took too long', await lastLinesOf(layout));
+  return 'it took too long';
 }
 
 /** Detached: in our process group a Ctrl-C would stop the database before the node has written its last words. */
-async function spawnServer(
+function spawnServer(
   layout: Layout,
   { account, bin, path }: Installation,
   settings: Record<string, string>,
-): Promise<ChildProcess> {
+  log: number,
+): ChildProcess {
   const { cluster, directory, socketDirectory } = layout;
   const quoted = `"${socketDirectory.replaceAll('"', '""')}"`;
   const options = Object.entries(settings).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const args = ['-D', cluster, '-k', quoted, '-p', String(PORT), ...options];
   const command = asAccount(account, join(bin, 'postgres'), args, directory, path);
-  const log = await openLog(layout, account.owner);
-  try {
-    const stdio = ['ignore', log.fd, log.fd] as ['ignore', number, number];
-    const child = spawn(command.program, command.args, { ...spawnOptions(command), detached: true, stdio });
-    child.unref();
-    return child;
-  } finally {
-    await log.close();
-  }
+  const child = spawn(command.program, command.args, {
+    ...spawnOptions(command),
+    detached: true,
+    stdio: ['ignore', log, log],
+  });
+  child.unref();
+  return child;
 }

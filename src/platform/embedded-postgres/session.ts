@@ -88,7 +88,7 @@ export async function enterServer(address: SocketAddress, mode: 'own' | 'join'):
 function connect(address: SocketAddress, mode: 'own' | 'join', onclose: () => void): postgres.Sql {
   return postgres({
     ...address,
-    ...{ max: 1, idle_timeout: 0, max_lifetime: null, connect_timeout: 5, backoff: () => 0.05 },
+    ...{ max: 1, idle_timeout: 0, max_lifetime: null, connect_timeout: 15, backoff: () => 0.05 },
     ...{ ssl: false, fetch_types: false, prepare: false },
     // Locks are seen under PostgreSQL's process numbers; ours stands in this name.
     connection: { application_name: `kunveno ${mode} ${process.pid}` },

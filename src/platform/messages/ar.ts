@@ -63,7 +63,7 @@ export const ar: TranslationOf<typeof en> = {
   'error.title.sign_in': 'يُرجى تسجيل الدخول',
   'error.title.forbidden': 'غير ممكن',
   'error.title.missing': 'غير موجود',
-  'error.title.conflict': 'غير ممكن الآن',
+  'error.title.conflict': 'غير ممكن في الوضع الحالي',
   'error.title.gone': 'لم يعد هنا',
   'error.title.misdirected': 'عنوان آخر',
   'error.title.too_many': 'على مهل من فضلك',

@@ -48,7 +48,7 @@ export const en = {
   'request.too_large': 'This is more than we can take in one go.',
   'request.wrong_media_type': 'This address does not take content of that type.',
   'request.bad_json': 'This is not well-formed JSON.',
-  'request.wrong_host': 'This node is reached under another name: {origin}',
+  'request.wrong_host': 'This node is reached under another address: {origin}',
   'error.unexpected':
     'Something went wrong on our side, and nothing was changed. It has been noted for whoever looks after the node.',
   'error.unavailable':
@@ -58,9 +58,9 @@ export const en = {
   'error.title.sign_in': 'Please sign in',
   'error.title.forbidden': 'Not possible',
   'error.title.missing': 'Not found',
-  'error.title.conflict': 'Not possible any more',
+  'error.title.conflict': 'Not possible as things stand',
   'error.title.gone': 'No longer here',
-  'error.title.misdirected': 'Wrong name',
+  'error.title.misdirected': 'Another address',
   'error.title.too_many': 'A little slower, please',
   'error.title.unavailable': 'Back in a moment',
   'error.title.fault': 'Something went wrong',

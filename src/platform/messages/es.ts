@@ -61,7 +61,7 @@ export const es: TranslationOf<typeof en> = {
   'error.title.sign_in': 'Inicia sesión, por favor',
   'error.title.forbidden': 'No es posible',
   'error.title.missing': 'No se encuentra',
-  'error.title.conflict': 'Ahora no es posible',
+  'error.title.conflict': 'No es posible tal como están las cosas',
   'error.title.gone': 'Ya no está aquí',
   'error.title.misdirected': 'Otra dirección',
   'error.title.too_many': 'Un poco más despacio, por favor',

@@ -13,6 +13,5 @@ export const ar: TranslationOf<typeof en> = {
   'today.decided': 'تقرّر حديثًا',
   'today.mandates': 'تفويضات تنتهي قريبًا',
   'today.mandates.line': '{office}، {holder}: {relative}',
-  'today.vacant': 'ليس لدى أحد',
   'today.write': 'كتابة مقترح',
 };

@@ -10,6 +10,5 @@ export const en = {
   'today.decided': 'Decided lately',
   'today.mandates': 'Mandates ending soon',
   'today.mandates.line': '{office}, {holder}: {relative}',
-  'today.vacant': 'Nobody holds it',
   'today.write': 'Write a proposal',
 } as const;

@@ -13,6 +13,5 @@ export const es: TranslationOf<typeof en> = {
   'today.decided': 'Decidido hace poco',
   'today.mandates': 'Mandatos que terminan pronto',
   'today.mandates.line': '{office}, {holder}: {relative}',
-  'today.vacant': 'No lo tiene nadie',
   'today.write': 'Escribir una propuesta',
 };

@@ -13,6 +13,5 @@ export const fr: TranslationOf<typeof en> = {
   'today.decided': 'Décidé récemment',
   'today.mandates': 'Mandats qui prennent bientôt fin',
   'today.mandates.line': '{office}, {holder} : {relative}',
-  'today.vacant': 'Personne ne l’exerce',
   'today.write': 'Écrire une proposition',
 };

@@ -30,13 +30,13 @@ export function TimeZoneField({ context, state, value = 'UTC' }: Props) {
   );
 }
 
-export function LocaleField({ context, state, value }: Props) {
+export function LocaleField({ context, state, value, label }: Props & { readonly label?: string }) {
   return (
     <SelectField
       context={context}
       state={state}
       name="locale"
-      label={context.i18n.t('field.locale')}
+      label={label ?? context.i18n.t('field.locale')}
       value={value ?? context.i18n.locale}
       options={LOCALES.map((locale) => ({ value: locale, label: ENDONYMS[locale], lang: locale }))}
     />
