@@ -247,10 +247,13 @@ CREATE TRIGGER "records_are_final" BEFORE UPDATE OR DELETE ON "records" FOR EACH
 CREATE TRIGGER "records_stay" BEFORE TRUNCATE ON "records" FOR EACH STATEMENT EXECUTE FUNCTION "refuse_rewriting"();--> statement-breakpoint
 CREATE TRIGGER "decisions_are_final" BEFORE UPDATE OR DELETE ON "decisions" FOR EACH ROW EXECUTE FUNCTION "refuse_rewriting"();--> statement-breakpoint
 CREATE TRIGGER "proposal_texts_are_final" BEFORE UPDATE OR DELETE ON "proposal_texts" FOR EACH ROW EXECUTE FUNCTION "refuse_rewriting"();--> statement-breakpoint
+CREATE TRIGGER "decisions_stay" BEFORE TRUNCATE ON "decisions" FOR EACH STATEMENT EXECUTE FUNCTION "refuse_rewriting"();--> statement-breakpoint
+CREATE TRIGGER "proposal_texts_stay" BEFORE TRUNCATE ON "proposal_texts" FOR EACH STATEMENT EXECUTE FUNCTION "refuse_rewriting"();--> statement-breakpoint
+CREATE TRIGGER "votes_stay" BEFORE TRUNCATE ON "votes" FOR EACH STATEMENT EXECUTE FUNCTION "refuse_rewriting"();--> statement-breakpoint
 -- After the deadline a ballot is as it was: no later command, however wrong, changes what was counted.
 CREATE FUNCTION "refuse_counted_ballots"() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-  IF EXISTS (SELECT 1 FROM "votings" WHERE "proposal" = COALESCE(NEW."proposal", OLD."proposal") AND "decided_at" IS NOT NULL) THEN
+  IF EXISTS (SELECT 1 FROM "votings" WHERE "proposal" IN (NEW."proposal", OLD."proposal") AND "decided_at" IS NOT NULL) THEN
     RAISE EXCEPTION 'the ballots of a decided vote are never changed' USING ERRCODE = 'restrict_violation';
   END IF;
   RETURN COALESCE(NEW, OLD);

@@ -1,5 +1,5 @@
 import formbody from '@fastify/formbody';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { assemblyActApi, assemblyReadApi } from './assembly/api.ts';
 import { assemblyRoutes } from './assembly/routes.ts';
 import { collectiveApi } from './collective/api.ts';
@@ -13,10 +13,11 @@ import { mandatesApi } from './mandates/api.ts';
 import { isLive } from './mandates/mandate.ts';
 import { mandatesRoutes } from './mandates/routes.ts';
 import { holdsPower, mandateById } from './mandates/store.ts';
-import { meApi, membersApi, tokensApi } from './members/api.ts';
+import { membersApi } from './members/api.ts';
 import { viewerBySession, viewerByToken } from './members/credential-store.ts';
 import { isoWeek, SESSION_DAYS } from './members/credentials.ts';
 import { handleField, newPassphrase } from './members/inputs.ts';
+import { meApi, tokensApi } from './members/me-api.ts';
 import { meRoutes } from './members/me-routes.ts';
 import { NewcomerFields, RecoveryCodesPage } from './members/pages.tsx';
 import { hashPassphrase } from './members/passphrase.ts';
@@ -28,11 +29,11 @@ import { memoryRoutes } from './memory/routes.ts';
 import { catalogues } from './messages.ts';
 import type { Reader } from './platform/database.ts';
 import { nextDeadline } from './platform/docket.ts';
-import { callerOf, registerApi } from './platform/http/api.ts';
+import { type CallerOf, callerOf, registerApi } from './platform/http/api.ts';
 import { serveAssets } from './platform/http/assets.ts';
 import { createContexts } from './platform/http/contexts.ts';
 import { cookiesFor } from './platform/http/cookies.ts';
-import { registerErrorHandler } from './platform/http/errors.ts';
+import { answer, registerErrorHandler } from './platform/http/errors.ts';
 import { healthRoutes } from './platform/http/health.ts';
 import { createPageCache } from './platform/http/page-cache.ts';
 import { createServer, type HttpTimeouts } from './platform/http/server.ts';
@@ -62,12 +63,18 @@ export async function buildApp({ house, version, logger, timeouts = {} }: AppOpt
     houseView,
     viewerBySession: (reader, digest, now) => viewerBySession(reader, digest, now, isoWeek(now)),
   });
-  const app = await createServer({ origin, logger, timeouts });
-  registerErrorHandler(app, { contextOf: (request) => contexts.contextForErrors(request) });
+  const errors = { contextOf: (request: FastifyRequest) => contexts.contextForErrors(request) };
+  const answerFault = (error: Error, request: FastifyRequest, reply: FastifyReply) =>
+    void answer(error, request, reply, errors);
+  const app = await createServer({ origin, logger, timeouts, answerFault });
+  registerErrorHandler(app, errors);
   healthRoutes(app, db);
   serveAssets(app);
   await app.register((scope) => pages(scope, house, contexts, cookies, version));
-  await registerApi(app, { version, origin, routes: (api) => apiRoutes(api, house) });
+  const whoCalls = callerOf({
+    viewerByToken: (digest) => asOf((reader, now) => viewerByToken(reader, digest, now, isoWeek(now))),
+  });
+  await registerApi(app, { version, origin, whoCalls, routes: (api) => apiRoutes(api, house, whoCalls) });
   return app;
 }
 
@@ -87,10 +94,11 @@ async function pages(app: FastifyInstance, house: House, contexts: Contexts, coo
   const servePublicPage = createPageCache({
     signals,
     sessionCookie: cookies.session,
+    languageCookie: cookies.language,
     now: () => clock.now(),
     nextDeadline: () => nextDeadline(dockets, db),
   });
-  await frontDoorRoutes(app, { tools, servePublicPage, version });
+  await frontDoorRoutes(app, { tools, cookies, servePublicPage, version });
   await foundingRoutes(app, {
     tools,
     asOf,
@@ -132,11 +140,12 @@ async function pages(app: FastifyInstance, house: House, contexts: Contexts, coo
   await todayRoutes(app, { tools, asOf, todayView });
 }
 
-function apiRoutes(api: Parameters<Parameters<typeof registerApi>[1]['routes']>[0], house: House): void {
-  const { asOf, clock, origin, members, credentials, mandates, assembly } = house;
-  const whoCalls = callerOf({
-    viewerByToken: (digest) => asOf((db) => viewerByToken(db, digest, clock.now(), isoWeek(clock.now()))),
-  });
+function apiRoutes(
+  api: Parameters<Parameters<typeof registerApi>[1]['routes']>[0],
+  house: House,
+  whoCalls: CallerOf,
+): void {
+  const { asOf, origin, members, credentials, mandates, assembly } = house;
   collectiveApi(api, {
     asOf,
     origin,

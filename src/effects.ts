@@ -89,7 +89,10 @@ const isEffectType = (type: string): type is EffectType => Object.hasOwn(EFFECTS
 export async function carryOut(work: Work, { type, params }: Effect, decision: Decided): Promise<void> {
   if (!isEffectType(type)) throw new Refusal('conflict', 'effect.unknown');
   const kind = EFFECTS[type] as unknown as EffectKind<z.ZodType<Record<string, unknown>>>;
-  await kind.carryOut(work, kind.params.parse(params), decision);
+  const parsed = kind.params.safeParse(params);
+  // Frozen long ago, and no longer what this version takes: the decision stands, and says so.
+  if (!parsed.success) throw new Refusal('conflict', 'effect.unknown');
+  await kind.carryOut(work, parsed.data, decision);
 }
 
 /** Reads an effect as it is asked for: members by their handle, everything else as it is. */

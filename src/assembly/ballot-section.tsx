@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { Act, ChoiceField, Form, TextField } from '../platform/http/components/form.tsx';
+import { Act, ChoiceField, Form, Refused, TextField } from '../platform/http/components/form.tsx';
 import { CHOICES_OF } from './outcome.ts';
 import type { ProposalPageProps } from './proposal-page.tsx';
 import { CHOICE_WORDS } from './words.ts';
@@ -34,7 +34,10 @@ export function BallotSection(props: ProposalPageProps) {
           <p class="small muted">{t('ballot.help')}</p>
         </Form>
       ) : (
-        <p class="muted">{t('ballot.not_on_roll')}</p>
+        <>
+          <Refused context={context} state={forms.ballot} />
+          <p class="muted">{t('ballot.not_on_roll')}</p>
+        </>
       )}
       {mayCloseEarly && everyoneVoted && (
         <div class="stack stack-sm">

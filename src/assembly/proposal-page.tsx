@@ -1,5 +1,5 @@
 import type { VNode } from 'preact';
-import { Act, Form, TextField } from '../platform/http/components/form.tsx';
+import { Act, Form, Refused, TextField } from '../platform/http/components/form.tsx';
 import { Handle, WrittenText } from '../platform/http/components/text.tsx';
 import { DeadlineBox, Moment } from '../platform/http/components/time.tsx';
 import type { PageContext, Viewer } from '../platform/http/context.ts';
@@ -47,6 +47,7 @@ export function ProposalPage(props: ProposalPageProps) {
           {t('proposal.version', { version: text.version })}
         </p>
       </header>
+      {view.status !== 'voting' && <Refused context={context} state={props.forms.ballot} />}
       {view.status === 'voting' && <ClosingLine {...props} />}
       {view.decision && <ResultCard context={context} view={view} handles={handles} />}
       <WrittenText text={text.body} language={text.language} />
@@ -193,7 +194,10 @@ function Discussion({ context, viewer, view, handles, forms }: ProposalPageProps
           <button class="button quiet">{t('comment.submit')}</button>
         </Form>
       ) : (
-        <p class="muted">{t('comment.over')}</p>
+        <>
+          <Refused context={context} state={forms.comment} />
+          <p class="muted">{t('comment.over')}</p>
+        </>
       )}
     </section>
   );

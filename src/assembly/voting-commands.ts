@@ -72,16 +72,20 @@ export const votingCommands = (actingAs: ActingAs, queries: AssemblyQueries) => 
 
   /** Sets the deadline to this instant, under a mandate that covers it. The count follows as with any other closing. */
   closeEarly: (actor: Actor, id: string) =>
-    actingAs(actor, async (work) => {
-      const voting = await votingForUpdate(work.tx, id);
-      const { cast, electorate } = await turnout(work.tx, id);
-      requireEveryoneVoted(voting, cast, electorate, work.now);
-      const cover = queries.coverOf(actor.member, 'close_early', work.now);
-      const mandate = await saveEarlyClosing(work.tx, id, work.now, cover);
-      if (!mandate) throw new Refusal('forbidden', 'early_closing.no_mandate');
-      work.changed('deadlines');
-      await work.emit(voteClosedEarly({ proposal: id, by: actor.member, mandate }));
-    }),
+    actingAs(
+      actor,
+      async (work) => {
+        const voting = await votingForUpdate(work.tx, id);
+        const { cast, electorate } = await turnout(work.tx, id);
+        requireEveryoneVoted(voting, cast, electorate, work.now);
+        const cover = queries.coverOf(actor.member, 'close_early', work.now);
+        const mandate = await saveEarlyClosing(work.tx, id, work.now, cover);
+        if (!mandate) throw new Refusal('forbidden', 'early_closing.no_mandate');
+        work.changed('deadlines');
+        await work.emit(voteClosedEarly({ proposal: id, by: actor.member, mandate }));
+      },
+      'alone',
+    ),
 });
 
 export type VotingCommands = ReturnType<typeof votingCommands>;

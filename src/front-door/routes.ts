@@ -1,8 +1,8 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Viewer } from '../platform/http/context.ts';
-import { LANGUAGE_COOKIE } from '../platform/http/context.ts';
 import { ownPath } from '../platform/http/contexts.ts';
+import type { Cookies } from '../platform/http/cookies.ts';
 import { optionalText } from '../platform/http/input.ts';
 import { form, memberPage, openPage, type PageTools } from '../platform/http/page.ts';
 import type { ServePublicPage } from '../platform/http/page-cache.ts';
@@ -12,6 +12,7 @@ import { EmptyPlacePage, GlossaryPage, HomePage, LanguagePage } from './pages.ts
 
 export interface FrontDoorOptions {
   readonly tools: PageTools;
+  readonly cookies: Cookies;
   readonly servePublicPage: ServePublicPage;
   readonly version: string;
 }
@@ -21,7 +22,7 @@ const choice = form<Viewer | undefined, Record<never, never>>();
 
 /** What anyone sees who comes by, and the places that have nothing in them yet. */
 export async function frontDoorRoutes(app: FastifyInstance, options: FrontDoorOptions): Promise<void> {
-  const { tools, servePublicPage, version } = options;
+  const { tools, cookies, servePublicPage, version } = options;
   nodeInfoRoutes(app, tools.origin, version);
 
   app.get('/', (request, reply) =>
@@ -45,14 +46,7 @@ export async function frontDoorRoutes(app: FastifyInstance, options: FrontDoorOp
         '',
         z.strictObject({ locale: z.enum(LOCALES), next: optionalText(500) }),
         async ({ input, reply }) => {
-          const secure = tools.origin.protocol === 'https:';
-          reply.setCookie(LANGUAGE_COOKIE, input.locale, {
-            path: '/',
-            maxAge: YEAR_SECONDS,
-            sameSite: 'lax',
-            httpOnly: true,
-            secure,
-          });
+          cookies.write(reply, cookies.language, input.locale, YEAR_SECONDS);
           return ownPath(input.next) ?? '/';
         },
       ),

@@ -14,7 +14,7 @@ export interface Deadline {
   readonly wallClock: string;
 }
 
-const WALL_CLOCK = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2})?$/;
+const WALL_CLOCK = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:[0-5]\d)?$/;
 
 /**
  * Turns a wall clock in an IANA zone into the instant that counts. A time that the

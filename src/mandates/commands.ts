@@ -20,10 +20,14 @@ export const mandatesCommands = (actingAs: ActingAs) => ({
     }),
 
   layDown: (actor: Actor, id: string) =>
-    actingAs(actor, async (work) => {
-      const mandate = await known(work, id);
-      await end(work, mandate, layDown(mandate, actor.member, work.now));
-    }),
+    actingAs(
+      actor,
+      async (work) => {
+        const mandate = await known(work, id);
+        await end(work, mandate, layDown(mandate, actor.member, work.now));
+      },
+      'alone',
+    ),
 });
 
 export type MandatesCommands = ReturnType<typeof mandatesCommands>;

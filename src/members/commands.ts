@@ -58,27 +58,31 @@ export interface MandateQueries {
 /** Every command of a member begins here: in good standing, and not carried out before. */
 export const actingAsMember =
   (inUnitOfWork: UnitOfWork): ActingAs =>
-  (actor, job) =>
+  (actor, job, company) =>
     inUnitOfWork(async (work) => {
       requireActive(await memberForShare(work.tx, actor.member));
       await claimOnce(work, actor.member, actor.once);
       return job(work);
-    });
+    }, company);
 
 export const membersCommands = (inUnitOfWork: UnitOfWork, actingAs: ActingAs, mandates: MandateQueries) => ({
   /** Makes a link that admits one person. Its secret is returned once and stored as a digest. */
   invite: (actor: Actor) =>
-    actingAs(actor, async (work) => {
-      requireRoomForInvitation(await countOpenInvitations(work.tx, actor.member, work.now));
-      const secret = newSecret(work.random);
-      const id = newId(work.random);
-      const expiresAt = daysAfter(work.now, INVITATION_DAYS);
-      const row = { id, digest: sha256(secret), inviter: actor.member, createdAt: work.now, expiresAt };
-      const written = await insertInvitation(work.tx, row, mandates.coverOf(actor.member, 'invite', work.now));
-      if (!written) throw new Refusal('forbidden', 'invitation.no_mandate');
-      await work.emit(invitationMade({ invitation: id, inviter: actor.member, mandate: written.mandate }));
-      return { id, secret, expiresAt };
-    }),
+    actingAs(
+      actor,
+      async (work) => {
+        requireRoomForInvitation(await countOpenInvitations(work.tx, actor.member, work.now));
+        const secret = newSecret(work.random);
+        const id = newId(work.random);
+        const expiresAt = daysAfter(work.now, INVITATION_DAYS);
+        const row = { id, digest: sha256(secret), inviter: actor.member, createdAt: work.now, expiresAt };
+        const written = await insertInvitation(work.tx, row, mandates.coverOf(actor.member, 'invite', work.now));
+        if (!written) throw new Refusal('forbidden', 'invitation.no_mandate');
+        await work.emit(invitationMade({ invitation: id, inviter: actor.member, mandate: written.mandate }));
+        return { id, secret, expiresAt };
+      },
+      'alone',
+    ),
 
   withdrawInvitation: (actor: Actor, id: string) =>
     actingAs(actor, async (work) => {
@@ -105,7 +109,7 @@ export const membersCommands = (inUnitOfWork: UnitOfWork, actingAs: ActingAs, ma
       await deleteCredentialsOf(work.tx, actor.member);
       await saveLeaving(work.tx, actor.member, work.now, eraseHandle);
       await work.emit(memberLeft({ member: actor.member }));
-    }),
+    }, 'alone'),
 
   changeSettings: (actor: Actor, settings: { locale: Locale; timeZone: string }) =>
     actingAs(actor, (work) => saveSettings(work.tx, actor.member, settings)),

@@ -8,6 +8,7 @@ import {
   attemptsForUpdate,
   clearAttempts,
   deleteSession,
+  deleteSessionByDigest,
   deleteSessionsOf,
   deleteToken,
   insertToken,
@@ -47,6 +48,8 @@ export interface Claim {
   readonly handle: string;
   /** The cookie of a device on which this member may have signed in before. */
   readonly device: string | undefined;
+  /** The secret of a session that the new one takes the place of. */
+  readonly session?: string | undefined;
 }
 
 export const credentialCommands = (db: Database, inUnitOfWork: UnitOfWork, actingAs: ActingAs) => {
@@ -75,7 +78,7 @@ function proving(db: Database, inUnitOfWork: UnitOfWork) {
     await inUnitOfWork((work) => countAttempt(work, key, known));
     const proven = await isTrue(member);
     if (!member || member.leftAt || !proven) throw wrong();
-    await inUnitOfWork((work) => clearAttempts(work.tx, key, EVERYONE_KEY));
+    await inUnitOfWork((work) => clearAttempts(work.tx, key, known ? undefined : EVERYONE_KEY));
     return member;
   };
 
@@ -93,7 +96,7 @@ function proving(db: Database, inUnitOfWork: UnitOfWork) {
       if (!(await verifyPassphrase(passphrase, member?.passphraseHash))) {
         throw new Refusal('forbidden', 'passphrase.wrong', {}, 'passphrase');
       }
-      await inUnitOfWork((work) => clearAttempts(work.tx, key, EVERYONE_KEY));
+      await inUnitOfWork((work) => clearAttempts(work.tx, key, undefined));
     },
   };
 }
@@ -105,6 +108,7 @@ const sessionCommands = (inUnitOfWork: UnitOfWork, actingAs: ActingAs, proofs: P
     return inUnitOfWork(async (work) => {
       await stillMember(work, member.id);
       const device = claim.device ?? newSecret(work.random);
+      if (claim.session) await deleteSessionByDigest(work.tx, sha256(claim.session));
       await knowDevice(work.tx, sha256(device), member.id, work.now);
       return { session: await openSession(work, member.id), device };
     });
@@ -181,6 +185,7 @@ async function countAttempt(work: Work, key: string, knownDevice: boolean): Prom
   const attempts = await attemptsForUpdate(work.tx, key, work.now);
   requireNotTooFast(attempts, work.now);
   await saveAttempts(work.tx, key, { failures: attempts.failures + 1, triedAt: work.now });
+  if (knownDevice) return;
   const windowOver = work.now.getTime() - everyone.triedAt.getTime() >= SPRAY_WINDOW_SECONDS * 1_000;
   const next = windowOver ? { failures: 1, triedAt: work.now } : { ...everyone, failures: everyone.failures + 1 };
   await saveAttempts(work.tx, EVERYONE_KEY, next);

@@ -82,6 +82,11 @@ export async function deleteSession(tx: Tx, id: string, member: string): Promise
   return rows.length === 1;
 }
 
+/** Whoever signs in again on the same device leaves nothing behind. */
+export async function deleteSessionByDigest(tx: Tx, digest: string): Promise<void> {
+  await tx.delete(sessions).where(eq(sessions.digest, digest));
+}
+
 /** Ends all sessions of a member, or all but the one they are in. */
 export async function deleteSessionsOf(tx: Tx, member: string, except?: string): Promise<void> {
   await tx.delete(sessions).where(and(eq(sessions.member, member), except ? ne(sessions.id, except) : undefined));
@@ -159,9 +164,10 @@ export async function saveAttempts(tx: Tx, key: string, attempts: Attempts): Pro
   await tx.update(signInAttempts).set(attempts).where(eq(signInAttempts.key, key));
 }
 
-/** A try that turned out right is no failure, neither of this key nor of everyone. */
-export async function clearAttempts(tx: Tx, key: string, everyone: string): Promise<void> {
+/** A try that turned out right is no failure, neither of this key nor of everyone, where it was counted there. */
+export async function clearAttempts(tx: Tx, key: string, everyone: string | undefined): Promise<void> {
   await tx.delete(signInAttempts).where(eq(signInAttempts.key, key));
+  if (everyone === undefined) return;
   await tx
     .update(signInAttempts)
     .set({ failures: sql`greatest(${signInAttempts.failures} - 1, 0)` })

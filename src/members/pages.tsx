@@ -1,5 +1,5 @@
 import { LocaleField, PassphraseField, TimeZoneField } from '../platform/http/components/fields.tsx';
-import { Act, Form, TextField } from '../platform/http/components/form.tsx';
+import { Act, Form, Refused, TextField } from '../platform/http/components/form.tsx';
 import { Moment } from '../platform/http/components/time.tsx';
 import type { PageContext } from '../platform/http/context.ts';
 import { Layout } from '../platform/http/layout.tsx';
@@ -207,6 +207,7 @@ export function InvitationsPage({ context, make, invitations, mayInvite }: Invit
         <Act context={context} action="/invitations" label={t('invitation.make')} state={make} once />
       ) : (
         <div class="empty">
+          <Refused context={context} state={make} />
           <p>{t('invitation.not_yours_to_make')}</p>
         </div>
       )}

@@ -10,6 +10,8 @@ const derive = promisify(argon2);
 /** argon2id with 19 MiB, two passes, one lane: the first choice of OWASP's Password Storage Cheat Sheet. */
 const COST = { memory: 19_456, passes: 2, parallelism: 1, tagLength: 32 } as const;
 
+type Cost = { readonly [Name in keyof typeof COST]: number };
+
 const AT_ONCE_MAX = 2;
 const WAITING_MAX = 60;
 
@@ -34,8 +36,8 @@ async function inTurn<T>(job: () => Promise<T>): Promise<T> {
   }
 }
 
-const deriveTag = async (passphrase: string, salt: Uint8Array): Promise<Buffer> =>
-  Buffer.from(await inTurn(() => derive('argon2id', { ...COST, message: passphrase.normalize('NFKC'), nonce: salt })));
+const deriveTag = async (passphrase: string, salt: Uint8Array, cost: Cost = COST): Promise<Buffer> =>
+  Buffer.from(await inTurn(() => derive('argon2id', { ...cost, message: passphrase.normalize('NFKC'), nonce: salt })));
 
 const unpadded = (value: Uint8Array): string => Buffer.from(value).toString('base64').replace(/=+$/, '');
 
@@ -48,8 +50,19 @@ export async function hashPassphrase(passphrase: string): Promise<string> {
 
 /** Takes the same time whether or not there is a hash to compare with: nobody learns which handles exist. */
 export async function verifyPassphrase(passphrase: string, stored: string | null | undefined): Promise<boolean> {
-  const [, , , , salt = '', tag = ''] = (stored ?? '').split('$');
-  const derived = await deriveTag(passphrase, salt ? Buffer.from(salt, 'base64') : Buffer.alloc(16));
+  const [, , , parameters = '', salt = '', tag = ''] = (stored ?? '').split('$');
   const expected = Buffer.from(tag, 'base64');
+  const derived = await deriveTag(
+    passphrase,
+    salt ? Buffer.from(salt, 'base64') : Buffer.alloc(16),
+    costOf(parameters),
+  );
   return expected.length === derived.length && timingSafeEqual(expected, derived);
+}
+
+/** "m=19456,t=2,p=1": what was asked for when this passphrase was hashed. */
+function costOf(parameters: string): Cost {
+  const [, memory, passes, parallelism] = /^m=(\d{1,7}),t=(\d{1,2}),p=(\d)$/.exec(parameters) ?? [];
+  if (!memory || !passes || !parallelism) return COST;
+  return { ...COST, memory: Number(memory), passes: Number(passes), parallelism: Number(parallelism) };
 }

@@ -79,7 +79,8 @@ function signInRoutes(app: FastifyInstance, { tools, cookies, credentials }: Mem
     forms: {
       signIn: visitor('', SignInInput, async ({ input, request, reply }) => {
         const device = cookies.read(request, cookies.device);
-        const opened = await credentials.signIn({ handle: input.handle, device }, input.passphrase);
+        const session = cookies.read(request, cookies.session);
+        const opened = await credentials.signIn({ handle: input.handle, device, session }, input.passphrase);
         cookies.write(reply, cookies.session, opened.session, SESSION_SECONDS);
         cookies.write(reply, cookies.device, opened.device, DEVICE_SECONDS);
         cookies.clear(reply, cookies.form);

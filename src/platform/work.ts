@@ -26,7 +26,12 @@ export interface Work {
 
 export type Reaction = (work: Work, event: never) => Promise<void>;
 export type Reactions = Readonly<Record<string, readonly Reaction[]>>;
-export type UnitOfWork = <T>(job: (work: Work) => Promise<T>) => Promise<T>;
+/**
+ * 'alone' waits until every command under way has ended, and reads the clock only then: for what ends
+ * something under which others may be acting at this moment.
+ */
+export type Company = 'together' | 'alone';
+export type UnitOfWork = <T>(job: (work: Work) => Promise<T>, company?: Company) => Promise<T>;
 export type AsOf = <T>(job: (db: Reader, now: Date) => Promise<T>) => Promise<T>;
 
 /** Who acts, and the id of the form or request by which they do, so that one sent twice is done once. */
@@ -36,7 +41,7 @@ export interface Actor {
 }
 
 /** A unit of work of a member in good standing, who cannot leave before it is committed. */
-export type ActingAs = <T>(actor: Actor, job: (work: Work) => Promise<T>) => Promise<T>;
+export type ActingAs = <T>(actor: Actor, job: (work: Work) => Promise<T>, company?: Company) => Promise<T>;
 
 export interface Units {
   /** Runs a command: what it changes, emits, records and sends commits together or not at all. */
@@ -76,9 +81,9 @@ export function createUnits(options: UnitsOptions): Units {
     return established;
   };
 
-  const inUnitOfWork: UnitOfWork = async (job) => {
+  const inUnitOfWork: UnitOfWork = async (job, company = 'together') => {
     for (;;) {
-      const outcome = await retrying(() => attempt(options, job));
+      const outcome = await retrying(() => attempt(options, job, company));
       if (outcome) return outcome.result;
       await settle();
     }
@@ -94,10 +99,18 @@ export function createUnits(options: UnitsOptions): Units {
 }
 
 /** Undefined when something was due first, and nothing was done. */
-async function attempt<T>(options: UnitsOptions, job: (work: Work) => Promise<T>): Promise<{ result: T } | undefined> {
+async function attempt<T>(
+  options: UnitsOptions,
+  job: (work: Work) => Promise<T>,
+  company: Company,
+): Promise<{ result: T } | undefined> {
   const changes = new Set<Signal>();
   const outcome = await options.db.transaction(async (tx) => {
-    await tx.execute(sql`select pg_advisory_xact_lock_shared(${FLOOR_LOCK})`);
+    await tx.execute(
+      company === 'alone'
+        ? sql`select pg_advisory_xact_lock(${FLOOR_LOCK})`
+        : sql`select pg_advisory_xact_lock_shared(${FLOOR_LOCK})`,
+    );
     const now = options.clock.now();
     if (await earliestDue(options.dockets, tx, now)) return undefined;
     const result = await job(workIn(tx, now, options, changes));

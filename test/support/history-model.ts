@@ -5,6 +5,7 @@ import { referenceOutcome } from './reference-count.ts';
 interface Person {
   readonly name: number;
   leftAt: number;
+  leftIn: number;
 }
 
 interface Vote {
@@ -14,6 +15,8 @@ interface Vote {
   /** As all were told when it opened. */
   readonly announcedFor: number;
   closesAt: number;
+  /** In which step somebody closed it early: at one instant, what came first still came first. 0 if nobody did. */
+  closedIn: number;
   readonly roll: Set<Person>;
   readonly ballots: Map<Person, string>;
   /** For an effect that names somebody. */
@@ -39,9 +42,10 @@ const NEW_YEAR = Date.UTC(2026, 11, 31, 23);
  * whoever asks what was decided goes through the votes that are closed, from the first to the last.
  */
 export class AssemblyOnPaper {
-  readonly people: Person[] = [{ name: 0, leftAt: NEVER }];
+  readonly people: Person[] = [{ name: 0, leftAt: NEVER, leftIn: NEVER }];
   readonly votes: Vote[] = [];
   now: number;
+  private steps = 0;
 
   constructor(now: Date) {
     this.now = now.getTime();
@@ -49,6 +53,7 @@ export class AssemblyOnPaper {
 
   /** What the house must answer. */
   take(step: Step): string {
+    this.steps += 1;
     if (step.do === 'settle') return 'done';
     const vote = 'on' in step ? latest(this.votes, step.on) : undefined;
     const person = 'who' in step ? nth(this.people, step.who)! : this.people[0]!;
@@ -60,7 +65,7 @@ export class AssemblyOnPaper {
         this.now = Math.max(this.now, (vote?.announcedFor ?? 0) + step.milliseconds);
         return 'done';
       case 'join':
-        this.people.push({ name: this.people.length, leftAt: NEVER });
+        this.people.push({ name: this.people.length, leftAt: NEVER, leftIn: NEVER });
         return 'done';
       case 'leave':
         return person.name === 0 ? 'skipped' : this.leave(person);
@@ -79,6 +84,7 @@ export class AssemblyOnPaper {
   private leave(person: Person): string {
     if (person.leftAt !== NEVER) return 'member.not_active';
     person.leftAt = this.now;
+    person.leftIn = this.steps;
     for (const vote of this.votes.filter(({ closesAt }) => this.now < closesAt)) {
       vote.roll.delete(person);
       vote.ballots.delete(person);
@@ -97,6 +103,7 @@ export class AssemblyOnPaper {
       effect,
       announcedFor: closesAt,
       closesAt,
+      closedIn: 0,
       roll,
       ballots: new Map(),
       named,
@@ -118,6 +125,7 @@ export class AssemblyOnPaper {
     if (vote.ballots.size < vote.roll.size) return 'early_closing.not_everyone';
     if (person.name !== 0) return 'early_closing.no_mandate';
     vote.closesAt = this.now;
+    vote.closedIn = this.steps;
     return 'done';
   }
 
@@ -125,7 +133,7 @@ export class AssemblyOnPaper {
   decided(ids: readonly string[]): Expected[] {
     const idOf = (vote: Vote) => ids[this.votes.indexOf(vote)] ?? '';
     const closed = this.votes.filter(({ closesAt }) => closesAt <= this.now);
-    closed.sort((a, b) => a.closesAt - b.closesAt || (idOf(a) < idOf(b) ? -1 : 1));
+    closed.sort((a, b) => a.closesAt - b.closesAt || a.closedIn - b.closedIn || (idOf(a) < idOf(b) ? -1 : 1));
     const ofYear = new Map<number, number>();
     let name = 'Harbour Assembly';
     return closed.map((vote) => {
@@ -148,6 +156,9 @@ export class AssemblyOnPaper {
 
 function effectOf(vote: Vote, name: string): string {
   if (vote.effect === 'none') return 'none';
-  if (vote.named) return vote.named.leftAt < vote.closesAt ? 'mandate.holder_gone' : 'executed';
+  if (vote.named) return hadLeft(vote.named, vote) ? 'mandate.holder_gone' : 'executed';
   return vote.effect === name ? 'collective.same_name' : 'executed';
 }
+
+const hadLeft = ({ leftAt, leftIn }: Person, { closesAt, closedIn }: Vote): boolean =>
+  leftAt < closesAt || (leftAt === closesAt && leftIn < closedIn);

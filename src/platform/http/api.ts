@@ -50,15 +50,19 @@ export interface ApiAuth {
 }
 
 /** Who calls: the holder of a live token. Tokens that only read cannot act. */
-export const callerOf =
-  ({ viewerByToken }: ApiAuth) =>
-  async (request: FastifyRequest): Promise<Viewer> => {
+export const callerOf = ({ viewerByToken }: ApiAuth) => {
+  const known = new WeakMap<FastifyRequest, Viewer>();
+  return async (request: FastifyRequest): Promise<Viewer> => {
+    const before = known.get(request);
+    if (before) return before;
     const secret = /^Bearer ([a-z2-7]{52})$/.exec(request.headers.authorization ?? '')?.[1];
     const viewer = secret ? await viewerByToken(sha256(secret)) : undefined;
     if (!viewer) throw refusal('unauthenticated', 'api.token_needed');
     if (request.method !== 'GET' && viewer.scope !== 'act') throw refusal('forbidden', 'api.token_reads_only');
+    known.set(request, viewer);
     return viewer;
   };
+};
 
 export type CallerOf = ReturnType<typeof callerOf>;
 
@@ -78,9 +82,10 @@ export const actorOf = (viewer: Viewer, request: FastifyRequest) => ({ member: v
 /** Registers the API under /api/v1, with its description at /api/openapi.json. */
 export async function registerApi(
   app: FastifyInstance,
-  options: { version: string; origin: URL; routes: (api: ApiApp) => void },
+  options: { version: string; origin: URL; whoCalls: CallerOf; routes: (api: ApiApp) => void },
 ): Promise<void> {
   await app.register(async (scope) => {
+    scope.removeContentTypeParser('text/plain');
     await scope.register(swagger, {
       openapi: {
         openapi: '3.1.0',
@@ -95,7 +100,17 @@ export async function registerApi(
       },
       transform: jsonSchemaTransform,
     });
-    await scope.register(async (api) => options.routes(typed(api)), { prefix: '/api/v1' });
+    await scope.register(
+      async (api) => {
+        // Who calls is asked before anything they say is looked at.
+        api.addHook('onRequest', async (request) => {
+          const schema = request.routeOptions.schema as { security?: unknown[] } | undefined;
+          if (schema?.security && schema.security.length > 0) await options.whoCalls(request);
+        });
+        options.routes(typed(api));
+      },
+      { prefix: '/api/v1' },
+    );
     scope.get('/api/openapi.json', { schema: { hide: true } }, async (_request, reply) =>
       reply.header('cache-control', 'public, max-age=300').send(scope.swagger()),
     );

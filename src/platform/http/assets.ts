@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { Refusal } from '../../kernel/refusal.ts';
+import { acceptsGzip } from './context.ts';
 
 interface Asset {
   readonly path: string;
@@ -34,10 +35,10 @@ export const assetPath = (name: AssetName): string => asset(name).path;
 export function serveAssets(app: FastifyInstance): void {
   app.get('/assets/:digest/:name', async (request, reply) => {
     const { name } = request.params as { name: string };
-    if (!(name in TYPES)) throw new Refusal('missing', 'request.not_found');
+    if (!Object.hasOwn(TYPES, name)) throw new Refusal('missing', 'request.not_found');
     const { path, type, bytes, zipped } = asset(name as AssetName);
     if (request.url !== path) throw new Refusal('missing', 'request.not_found');
-    const zip = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+    const zip = acceptsGzip(request.headers['accept-encoding']);
     if (zip) reply.header('content-encoding', 'gzip');
     return reply
       .type(type)

@@ -40,12 +40,15 @@ export interface PageContext {
   newOnce(): string;
 }
 
-export const LANGUAGE_COOKIE = 'kunveno_language';
-
 /** A member's choice, else the visitor's, else what the browser asks for, else the collective's. */
-export function localeOf(request: FastifyRequest, viewer: Viewer | undefined, house: HouseView): Locale {
+export function localeOf(
+  request: FastifyRequest,
+  cookie: string,
+  viewer: Viewer | undefined,
+  house: HouseView,
+): Locale {
   if (viewer) return viewer.locale;
-  const chosen = request.cookies[LANGUAGE_COOKIE];
+  const chosen = request.cookies?.[cookie];
   if (isLocale(chosen)) return chosen;
   return acceptedLocale(request.headers['accept-language']) ?? house.locale;
 }
@@ -70,3 +73,9 @@ export function acceptedLocale(header: string | undefined): Locale | undefined {
   }
   return undefined;
 }
+
+/** Whether an Accept-Encoding header takes gzip, and does not say that it must not be (RFC 9110 §12.5.3). */
+export const acceptsGzip = (header: string | string[] | undefined): boolean =>
+  String(header ?? '')
+    .split(',')
+    .some((part) => /^\s*gzip\s*(;\s*q=(?!0(\.0*)?\s*$).*)?$/i.test(part));

@@ -40,7 +40,7 @@ export function createContexts(sources: ContextSources) {
   const build = (request: FastifyRequest, secret: string | undefined, found: Found): PageContext => {
     const { viewer, house, now } = found;
     return {
-      i18n: sources.i18nOf(localeOf(request, viewer, house)),
+      i18n: sources.i18nOf(localeOf(request, cookies.language, viewer, house)),
       house,
       viewer,
       now,

@@ -8,6 +8,7 @@ export interface Cookies {
   readonly session: string;
   readonly form: string;
   readonly device: string;
+  readonly language: string;
   read(request: FastifyRequest, name: string): string | undefined;
   write(reply: FastifyReply, name: string, value: string, maxAgeSeconds?: number): void;
   clear(reply: FastifyReply, name: string): void;
@@ -21,8 +22,10 @@ export function cookiesFor(origin: URL): Cookies {
     session: `${prefix}kunveno_session`,
     form: `${prefix}kunveno_form`,
     device: `${prefix}kunveno_device`,
+    language: `${prefix}kunveno_language`,
     read: (request, name) => {
-      const value = request.cookies[name];
+      // Not there yet where a request is refused before anything of it is read.
+      const value = request.cookies?.[name];
       return value && /^[a-z2-7]{20,64}$/.test(value) ? value : undefined;
     },
     write: (reply, name, value, maxAgeSeconds) =>

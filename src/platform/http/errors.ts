@@ -48,7 +48,11 @@ export function problemOf(error: unknown): Problem {
   if (isDatabaseUnavailable(error)) return plain(503, 'error.unavailable');
   if (isResponseSerializationError(error)) return plain(500, 'error.unexpected');
   if (hasZodFastifySchemaValidationErrors(error)) {
-    const issues = error.validation.map((issue) => issue.params.issue);
+    const issues = error.validation.map(({ keyword, instancePath, params }) => ({
+      ...params,
+      code: keyword,
+      path: instancePath.split('/').filter(Boolean),
+    }));
     return { ...plain(400, 'request.invalid'), errors: fieldErrors({ issues } as never) };
   }
   const { code, statusCode } = error as Partial<FastifyError>;
@@ -73,7 +77,7 @@ export function registerErrorHandler(app: FastifyInstance, tools: ErrorTools): v
   app.setErrorHandler((error, request, reply) => answer(error, request, reply, tools));
 }
 
-async function answer(error: unknown, request: FastifyRequest, reply: FastifyReply, tools: ErrorTools) {
+export async function answer(error: unknown, request: FastifyRequest, reply: FastifyReply, tools: ErrorTools) {
   const problem = problemOf(error);
   if (problem.status >= 500) request.log.error({ err: error }, 'fault');
   else request.log.info({ refusal: problem.code }, 'refused');
@@ -84,13 +88,18 @@ async function answer(error: unknown, request: FastifyRequest, reply: FastifyRep
 export function sendProblem(problem: Problem, request: FastifyRequest, reply: FastifyReply, context: PageContext) {
   const { status, code, params, errors } = problem;
   const { t } = context.i18n;
+  reply.header('vary', 'Accept, Accept-Language, Cookie');
   if (status === 503) reply.header('retry-after', String(RETRY_SECONDS));
   if (status === 429 && typeof params.seconds === 'number') reply.header('retry-after', String(params.seconds));
   if (!request.url.startsWith('/api/') && prefersHtml(request.headers.accept)) {
     if (status === 401 && request.method === 'GET') {
       return reply.redirect(`/sign-in?next=${encodeURIComponent(request.url)}`, 303);
     }
-    return sendPage(reply, ErrorPage({ context, problem, kept: keptText(request) }), status);
+    return sendPage(
+      reply,
+      ErrorPage({ context, problem, kept: status === 401 || status === 503 ? keptText(request) : [] }),
+      status,
+    );
   }
   if (status === 401) reply.header('www-authenticate', 'Bearer');
   return reply
@@ -111,9 +120,9 @@ export function sendProblem(problem: Problem, request: FastifyRequest, reply: Fa
     );
 }
 
-const NEVER_SHOWN_AGAIN = /token|passphrase|code|once|secret/;
+const NEVER_SHOWN_AGAIN = /token|passphrase|current|code|once|secret/;
 
-/** What someone had typed when their session ended under them: shown again, so that it is not lost. */
+/** What someone had typed when their session or the database was gone: shown again, so that it is not lost. */
 function keptText(request: FastifyRequest): string[] {
   const body: unknown = request.body;
   if (request.method !== 'POST' || typeof body !== 'object' || body === null) return [];

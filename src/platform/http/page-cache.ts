@@ -4,7 +4,7 @@ import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { VNode } from 'preact';
 import { isLocale } from '../i18n.ts';
 import type { Signals } from '../signals.ts';
-import { acceptedLocale, LANGUAGE_COOKIE, type PageContext } from './context.ts';
+import { acceptedLocale, acceptsGzip, type PageContext } from './context.ts';
 import { htmlOf, sendPage } from './html.ts';
 
 interface Kept {
@@ -18,6 +18,7 @@ interface Kept {
 export interface PageCacheOptions {
   readonly signals: Signals;
   readonly sessionCookie: string;
+  readonly languageCookie: string;
   readonly now: () => Date;
   nextDeadline(): Promise<Date | undefined>;
 }
@@ -26,7 +27,7 @@ export interface PageCacheOptions {
  * Pages for visitors, kept as bytes until what they show changes: by a write, which says so with
  * a signal after its commit, or by the next deadline. Members' pages are never kept.
  */
-export function createPageCache({ signals, sessionCookie, now, nextDeadline }: PageCacheOptions) {
+export function createPageCache({ signals, sessionCookie, languageCookie, now, nextDeadline }: PageCacheOptions) {
   const kept = new Map<string, Kept>();
   let generation = 0;
   const forget = (): void => {
@@ -57,7 +58,7 @@ export function createPageCache({ signals, sessionCookie, now, nextDeadline }: P
     if (request.cookies[sessionCookie] !== undefined || request.url.includes('?')) {
       return sendPage(reply, render(await contextOf(request)));
     }
-    const key = `${visitorLocale(request)} ${request.url}`;
+    const key = `${visitorLocale(request, languageCookie)} ${request.url}`;
     const found = kept.get(key);
     const page = found && found.until > now().getTime() ? found : undefined;
     return send(request, reply, page ?? (await keep(key, async () => render(await contextOf(request)))));
@@ -65,8 +66,8 @@ export function createPageCache({ signals, sessionCookie, now, nextDeadline }: P
 }
 
 /** The same choice as `localeOf` makes for visitors, without asking the database which language is the collective's. */
-function visitorLocale(request: FastifyRequest): string {
-  const chosen = request.cookies[LANGUAGE_COOKIE];
+function visitorLocale(request: FastifyRequest, cookie: string): string {
+  const chosen = request.cookies[cookie];
   return isLocale(chosen) ? chosen : (acceptedLocale(request.headers['accept-language']) ?? 'default');
 }
 
@@ -77,7 +78,7 @@ function send(request: FastifyRequest, reply: FastifyReply, page: Kept): Fastify
     vary: 'Accept, Accept-Encoding, Accept-Language, Cookie',
   });
   if (request.headers['if-none-match']?.includes(page.etag)) return reply.code(304).send();
-  const zip = /\bgzip\b/.test(request.headers['accept-encoding'] ?? '');
+  const zip = acceptsGzip(request.headers['accept-encoding']);
   if (zip) reply.header('content-encoding', 'gzip');
   return reply.type('text/html; charset=utf-8').send(zip ? page.zipped : page.bytes);
 }

@@ -27,17 +27,26 @@ export interface ServerOptions {
   readonly origin: URL;
   readonly logger: NonNullable<FastifyServerOptions['loggerInstance']> | undefined;
   readonly timeouts?: Partial<HttpTimeouts>;
+  /** Answers what does not even reach a route, such as an address that cannot be decoded. */
+  readonly answerFault: (error: Error, request: FastifyRequest, reply: FastifyReply) => void;
 }
 
 const BODY_MAX_BYTES = 64 * 1_024;
 const HEADER_MAX_BYTES = 8 * 1_024;
 const HEADERS_MAX = 100;
+/** How often Node looks for requests that have taken too long; by itself only twice a minute. */
+const CHECK_MS = 1_000;
 
 /**
  * An HTTP server that believes nothing: bounded in time and size, reachable under one name only,
  * with the security headers of a site that runs no script and loads nothing from elsewhere.
  */
-export async function createServer({ origin, logger, timeouts = {} }: ServerOptions): Promise<FastifyInstance> {
+export async function createServer({
+  origin,
+  logger,
+  timeouts = {},
+  answerFault,
+}: ServerOptions): Promise<FastifyInstance> {
   const limits = { ...TIMEOUTS, ...timeouts };
   const app = Fastify({
     ...(logger ? { loggerInstance: logger } : { logger: false }),
@@ -48,13 +57,24 @@ export async function createServer({ origin, logger, timeouts = {} }: ServerOpti
     requestTimeout: limits.requestMs,
     keepAliveTimeout: limits.keepAliveMs,
     maxRequestsPerSocket: 1_000,
+    frameworkErrors: (error, request, reply) => {
+      setSecurityHeaders(reply as unknown as FastifyReply, origin);
+      answerFault(error, request as unknown as FastifyRequest, reply as unknown as FastifyReply);
+    },
     return503OnClosing: true,
-    http: { maxHeaderSize: HEADER_MAX_BYTES, headersTimeout: limits.headersMs, insecureHTTPParser: false },
+    http: {
+      maxHeaderSize: HEADER_MAX_BYTES,
+      headersTimeout: limits.headersMs,
+      connectionsCheckingInterval: CHECK_MS,
+      insecureHTTPParser: false,
+    },
     routerOptions: { maxParamLength: 100, ignoreTrailingSlash: false, caseSensitive: true },
   });
   app.server.maxHeadersCount = HEADERS_MAX;
   app.setValidatorCompiler(validatorCompiler);
   app.setSerializerCompiler(serializerCompiler);
+  // Cookies first: whoever is refused below is still spoken to in their language.
+  await app.register(cookie);
   app.addHook('onRequest', (request, reply, done) => {
     setSecurityHeaders(reply, origin);
     if (!request.url.startsWith('/health/') && !isForUs(request.raw, origin)) {
@@ -63,7 +83,6 @@ export async function createServer({ origin, logger, timeouts = {} }: ServerOpti
     return done();
   });
   app.addHook('onResponse', logAnswer);
-  await app.register(cookie);
   return app;
 }
 
@@ -95,6 +114,8 @@ function setSecurityHeaders(reply: FastifyReply, origin: URL): void {
     'referrer-policy': 'same-origin',
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
+    // Nothing is kept by anyone unless it says so itself.
+    'cache-control': 'no-store',
   });
   if (origin.protocol === 'https:') reply.header('strict-transport-security', 'max-age=31536000');
 }

@@ -57,6 +57,25 @@ function FormErrors({
   );
 }
 
+/** Shorter than this it is a choice or a name, and soon typed again. */
+const KEPT_FROM = 20;
+
+/** What was refused, and what had been written, where the form by which it was asked for does not stand on the page any more. */
+export function Refused({ context, state }: Pick<FormProps, 'context' | 'state'>) {
+  if (!state.submitted) return null;
+  const texts = Object.entries(state.values).filter(([, value]) => value.length > KEPT_FROM);
+  return (
+    <>
+      <FormErrors context={context} state={state} labels={{}} />
+      {texts.map(([name, text]) => (
+        <textarea key={name} rows={4} readOnly dir="auto" aria-label={context.i18n.t('error.kept')}>
+          {text}
+        </textarea>
+      ))}
+    </>
+  );
+}
+
 /** A page may have several forms with a field of the same name: each form's name goes before. */
 const fieldId = (state: FormState, name: string): string => `${state.name}-${name.replaceAll(/[^a-zA-Z0-9]/g, '-')}`;
 const idOf = ({ state, name }: FieldProps): string => fieldId(state, name);
