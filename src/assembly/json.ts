@@ -46,7 +46,10 @@ export const voteJson = ({ member, choice, reason, principle }: CastVote): z.out
   principle,
 });
 
-const EffectJson = z.object({ type: z.string(), params: z.record(z.string(), z.json()) });
+const EffectJson = z.object({
+  type: z.string(),
+  params: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+});
 
 const VotingJson = z.object({
   textVersion: z.number().int(),

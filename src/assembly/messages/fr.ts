@@ -115,8 +115,8 @@ export const fr: TranslationOf<typeof en> = {
   'opening.lede': 'À partir de ce moment, ni le texte, ni les règles, ni la liste électorale ne changent plus.',
   'opening.closes': 'Clôture du vote',
   'opening.closes.help':
-    'À l’heure du collectif : {zone}. Au plus tôt dans {hours, plural, one {une heure} other {# heures}}.',
-  'opening.closes.help_any': 'À l’heure du collectif : {zone}.',
+    'À l’heure du collectif : {zone}. Au plus tôt dans {hours, plural, one {une heure} other {# heures}}.',
+  'opening.closes.help_any': 'À l’heure du collectif : {zone}.',
   'opening.submit': 'Ouvrir le vote maintenant',
   'opening.who': 'Peuvent voter',
   'opening.who.value': '{count, plural, one {un membre : vous} other {# membres}}',
@@ -167,7 +167,7 @@ export const fr: TranslationOf<typeof en> = {
   'result.votes': 'Qui a voté quoi',
   'result.how': 'Comment on a compté',
   'result.how.quorum':
-    'Quorum : il faut la participation d’au moins {share} des personnes qui pouvaient voter, et d’au moins trois d’entre elles (ou de toutes, si elles sont moins nombreuses). Participation : {cast} sur {electorate} ; il en fallait {needed}.',
+    'Quorum : il faut la participation d’au moins {share} des personnes qui pouvaient voter, et d’au moins trois d’entre elles (ou de toutes, si elles sont moins nombreuses). Participation : {cast} sur {electorate} ; il en fallait {needed}.',
   'result.how.consensus':
     'Consensus : adoptée quand personne ne bloque, qu’une personne au moins est d’accord, et que le triple du nombre de mises en retrait est inférieur à la somme des accords et des mises en retrait : 3 × {aside} doit être inférieur à {sum}.',
   'result.how.consensus_small':

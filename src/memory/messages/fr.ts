@@ -8,9 +8,9 @@ export const fr: TranslationOf<typeof en> = {
   'memory.older': 'Décisions plus anciennes',
   'memory.record': 'Le registre',
   'record.lede':
-    'Les décisions et les mandats s’écrivent en une chaîne : chaque entrée porte l’empreinte de la précédente, de sorte qu’aucune ne peut être changée ou omise sans que cela se voie. Les noms et les textes n’y figurent pas, seulement leurs empreintes scellées, grâce auxquelles chaque personne peut prouver les siens.',
+    'Les décisions et les mandats s’écrivent en une chaîne : chaque entrée porte l’empreinte de la précédente, de sorte qu’aucune ne peut être changée ou omise sans que cela se voie. Les noms et les textes n’y figurent pas, seulement leurs empreintes scellées, grâce auxquelles chaque personne peut prouver les siens.',
   'record.whole':
-    '{count, plural, one {Recalculé à l’instant : la seule entrée affichée ici est intacte.} other {Recalculé à l’instant : les # entrées affichées ici sont intactes et se suivent.}}',
+    '{count, plural, one {Recalculé à l’instant : la seule entrée affichée ici est intacte.} other {Recalculé à l’instant : les # entrées affichées ici sont intactes et se suivent.}}',
   'record.broken':
     'L’entrée {seq} n’est pas intacte. La base de données a été changée à la main, ou elle est endommagée. Prévenez les autres.',
   'record.empty': 'Le registre est vide.',

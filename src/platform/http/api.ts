@@ -1,6 +1,6 @@
 import swagger from '@fastify/swagger'; // the OpenAPI document is made from the schemas that check requests
 import type { FastifyInstance, FastifyRequest } from 'fastify';
-import { jsonSchemaTransform, type ZodTypeProvider } from 'fastify-type-provider-zod';
+import { jsonSchemaTransform, jsonSchemaTransformObject, type ZodTypeProvider } from 'fastify-type-provider-zod';
 import { z } from 'zod';
 import { sha256 } from '../../kernel/digest.ts';
 import { refusalsOf } from '../../kernel/refusal.ts';
@@ -99,6 +99,7 @@ export async function registerApi(
         components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
       },
       transform: jsonSchemaTransform,
+      transformObject: jsonSchemaTransformObject,
     });
     await scope.register(
       async (api) => {
