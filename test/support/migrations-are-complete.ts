@@ -10,7 +10,16 @@ const copy = mkdtempSync(join('node_modules', '.migrations-check-'));
 try {
   cpSync('migrations', copy, { recursive: true });
   const before = readdirSync(copy).length;
-  const options = ['--dialect', 'postgresql', '--casing', 'snake_case', '--schema', './src/**/schema.ts', '--out', copy];
+  const options = [
+    '--dialect',
+    'postgresql',
+    '--casing',
+    'snake_case',
+    '--schema',
+    './src/**/schema.ts',
+    '--out',
+    copy,
+  ];
   execFileSync('node_modules/.bin/drizzle-kit', ['generate', ...options], { stdio: 'pipe' });
   const made = readdirSync(copy).length - before;
   if (made > 0) {

@@ -167,7 +167,7 @@ export const fr: TranslationOf<typeof en> = {
   'result.votes': 'Qui a voté quoi',
   'result.how': 'Comment on a compté',
   'result.how.quorum':
-    'Quorum : il faut la participation d’au moins {share} des personnes qui pouvaient voter, et d’au moins trois d’entre elles (ou de toutes, si elles sont moins nombreuses). Participation : {cast} sur {electorate} ; il en fallait {needed}.',
+    'Quorum : il faut la participation d’au moins {share} des personnes qui pouvaient voter, et d’au moins trois d’entre elles (ou de toutes, si elles sont moins nombreuses). Participation : {cast} sur {electorate} ; il en fallait {needed}.',
   'result.how.consensus':
     'Consensus : adoptée quand personne ne bloque, qu’une personne au moins est d’accord, et que le triple du nombre de mises en retrait est inférieur à la somme des accords et des mises en retrait : 3 × {aside} doit être inférieur à {sum}.',
   'result.how.consensus_small':

@@ -71,7 +71,7 @@ export const fr: TranslationOf<typeof en> = {
 
   'welcome.title': 'Notez ces codes',
   'welcome.lede':
-    'Si vous perdez votre phrase de passe, un de ces codes vous ouvre la porte ; chacun sert une fois. Personne d’autre ne peut vous faire entrer. Ces codes ne s’affichent que maintenant.',
+    'Si vous perdez votre phrase de passe, un de ces codes vous ouvre la porte ; chacun sert une fois. Personne d’autre ne peut vous faire entrer. Ces codes ne s’affichent que maintenant.',
   'welcome.codes': 'Codes de récupération',
   'welcome.go': 'Je les ai notés',
 
