@@ -10,7 +10,7 @@ import { normalHandle } from './members/member.ts';
 import { memberByHandle, memberForShare } from './members/store.ts';
 import type { Reader } from './platform/database.ts';
 import type { PageContext } from './platform/http/context.ts';
-import { fieldErrors, idField, textField } from './platform/http/input.ts';
+import { fieldErrors, idField, textField, wholeNumber } from './platform/http/input.ts';
 import type { Work } from './platform/work.ts';
 
 /** One field by which a proposal's form, and the API, ask for a parameter of an effect. */
@@ -71,7 +71,7 @@ export const EFFECTS = {
     params: z.strictObject({
       office: z.enum(OFFICES),
       holder: idField,
-      days: z.coerce.number().int().min(1).max(TERM_DAYS_MAX),
+      days: wholeNumber(1, TERM_DAYS_MAX),
     }),
     carryOut: async (work, renewal, decision) => {
       const holder = await memberForShare(work.tx, renewal.holder);

@@ -151,8 +151,10 @@ function EffectFields({ context, state, initial, effect }: ProposalFormProps & {
 /** The collective's own languages, named in themselves. */
 function languageOptions(tags: readonly string[], { i18n }: PageContext): Option[] {
   return tags.map((tag) => {
+    // Only a language, script and region have a name; what a tag may say beyond that has none.
+    const { baseName } = new Intl.Locale(tag);
     const own = new Intl.DisplayNames([tag, i18n.locale], { type: 'language' });
-    return { value: tag, label: own.of(tag) ?? tag, lang: tag };
+    return { value: tag, label: own.of(baseName) ?? tag, lang: tag };
   });
 }
 

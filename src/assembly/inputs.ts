@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { optionalText, textField } from '../platform/http/input.ts';
+import { optionalText, textField, wholeNumber } from '../platform/http/input.ts';
 import { METHODS } from './outcome.ts';
 import { REVIEW_DAYS_MAX, REVIEW_DAYS_USUAL } from './proposal.ts';
 
@@ -28,7 +28,7 @@ const text = {
   body: textField(BODY_MAX),
   language: languageTag,
   method: z.enum(METHODS),
-  reviewAfterDays: z.coerce.number().int().min(1).max(REVIEW_DAYS_MAX).default(REVIEW_DAYS_USUAL),
+  reviewAfterDays: wholeNumber(1, REVIEW_DAYS_MAX).default(REVIEW_DAYS_USUAL),
 };
 
 /** The fields of all effects stand in the form; those of the chosen one are read. */
@@ -38,12 +38,12 @@ export const ProposalForm = z
   .looseObject({
     ...text,
     effect: z.string().max(60).default(''),
-    version: z.coerce.number().int().min(1).optional(),
+    version: wholeNumber(1).optional(),
     preview: z.literal('yes').optional(),
   })
   .check((context) => {
     for (const [name, value] of Object.entries(context.value)) {
-      if (name in text || ['effect', 'version', 'preview'].includes(name)) continue;
+      if (Object.hasOwn(text, name) || ['effect', 'version', 'preview'].includes(name)) continue;
       if (EFFECT_FIELD.test(name) && typeof value === 'string' && value.length <= 200) continue;
       context.issues.push({ code: 'unrecognized_keys', keys: [name], input: context.value });
     }
@@ -80,6 +80,6 @@ export const BallotBody = z
   .transform(({ choice, reason, principle }) => ({ choice, reason, principle }));
 
 export const OpeningInput = z.strictObject({
-  version: z.coerce.number().int().min(1),
+  version: wholeNumber(1),
   closes: z.string().max(40),
 });

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isTimeZone } from '../kernel/deadline.ts';
-import { textField } from '../platform/http/input.ts';
+import { textField, wholeNumber } from '../platform/http/input.ts';
 import { LOCALES } from '../platform/i18n.ts';
 import { COLLECTIVE_HANDLE } from './founding.ts';
 
@@ -30,11 +30,7 @@ export const CharterInput = z.strictObject({
     .string()
     .max(60)
     .refine(isTimeZone, { params: { code: 'founding.zone.invalid' } }),
-  votingAtLeastSeconds: z.coerce
-    .number()
-    .int()
-    .min(0)
-    .max(30 * 86_400),
+  votingAtLeastSeconds: wholeNumber(0, 30 * 86_400),
 });
 
 export type CharterInput = z.output<typeof CharterInput>;

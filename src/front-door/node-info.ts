@@ -4,7 +4,8 @@ const SCHEMA = 'http://nodeinfo.diaspora.software/ns/schema/2.1';
 
 /**
  * NodeInfo 2.1 (nodeinfo.diaspora.software): what this software is. How many members there are
- * is nobody's business, so `usage.users` stays empty, which the schema allows.
+ * is nobody's business, so `usage.users` stays empty, which the schema allows. `protocols` is empty too, which
+ * it does not allow: it would be untrue to name one before this node speaks it.
  */
 export function nodeInfoRoutes(app: FastifyInstance, origin: URL, version: string): void {
   const href = new URL('/nodeinfo/2.1', origin).href;

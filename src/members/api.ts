@@ -10,6 +10,7 @@ import {
   Instant,
   operation,
 } from '../platform/http/api.ts';
+import { optionalText } from '../platform/http/input.ts';
 import type { AsOf } from '../platform/work.ts';
 import type { MembersCommands } from './commands.ts';
 import type { CredentialCommands } from './credential-commands.ts';
@@ -73,7 +74,7 @@ export function membersApi(api: ApiApp, options: MembersApiOptions): void {
           'List members by handle, a page at a time',
           z.object({ total: z.number(), members: z.array(MemberJson), next: z.string().nullable() }),
         ),
-        querystring: z.object({ after: z.string().max(60).optional() }),
+        querystring: z.object({ after: optionalText(60) }),
       },
     },
     async (request) => {

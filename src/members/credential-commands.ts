@@ -163,11 +163,12 @@ const passphraseCommands = (db: Database, inUnitOfWork: UnitOfWork, actingAs: Ac
 
   /** A recovery code works once: it sets a new passphrase, and ends all sessions but the one it opens. */
   async recover(claim: Claim, code: string, passphrase: string): Promise<{ session: string }> {
-    const passphraseHash = await hashPassphrase(passphrase);
     const digest = sha256(normalRecoveryCode(code));
     const member = await proofs.prove(claim, async (found) =>
       found === undefined ? false : hasRecoveryCode(db, found.id, digest),
     );
+    // Only now what is costly: whoever guesses does not get to keep the node busy.
+    const passphraseHash = await hashPassphrase(passphrase);
     return inUnitOfWork(async (work) => {
       await stillMember(work, member.id);
       if (!(await useRecoveryCode(work.tx, member.id, digest, work.now))) throw wrong();

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { isTimeZone } from '../kernel/deadline.ts';
-import { optionalText, textField, tickBox } from '../platform/http/input.ts';
+import { optionalText, textField, tickBox, wholeNumber } from '../platform/http/input.ts';
 import { LOCALES } from '../platform/i18n.ts';
 import { TOKEN_DAYS_MAX } from './credentials.ts';
 import { isHandle, normalHandle, PASSPHRASE_MAX, PASSPHRASE_MIN } from './member.ts';
@@ -44,7 +44,7 @@ export const SettingsInput = z.strictObject({ locale: localeField, timeZone: tim
 export const TokenInput = z.strictObject({
   label: textField(60),
   scope: z.enum(['read', 'act']),
-  days: z.coerce.number().int().min(1).max(TOKEN_DAYS_MAX).default(90),
+  days: wholeNumber(1, TOKEN_DAYS_MAX).default(90),
 });
 
 export const ChangePassphraseInput = z.strictObject({ current: existingPassphrase, passphrase: newPassphrase });

@@ -4,6 +4,7 @@ import type { Reader } from '../platform/database.ts';
 import type { PageContext, Viewer } from '../platform/http/context.ts';
 import { ownPath } from '../platform/http/contexts.ts';
 import type { Cookies } from '../platform/http/cookies.ts';
+import { optionalText } from '../platform/http/input.ts';
 import { form, memberAct, memberPage, openPage, type PageTools } from '../platform/http/page.ts';
 import type { AsOf } from '../platform/work.ts';
 import type { MembersCommands } from './commands.ts';
@@ -52,7 +53,7 @@ export async function membersRoutes(app: FastifyInstance, options: MembersRoutes
     path: '/members',
     show: async ({ context, viewer, request }) => {
       const { after } = z
-        .object({ after: z.string().max(60).optional() })
+        .object({ after: optionalText(60) })
         .catch({})
         .parse(request.query);
       const view = await options.asOf(async (db, now) => ({

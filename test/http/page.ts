@@ -38,9 +38,23 @@ export class Page {
   /** What a reader sees, without tags, each run of space as one. */
   get text(): string {
     return unescaped(this.html.replaceAll(/<head>[\s\S]*?<\/head>/g, ' ').replaceAll(ANY_TAG, ' ')).replaceAll(
-      /\s+/g,
+      /[ \t\r\n]+/g,
       ' ',
     );
+  }
+
+  /** Every tag with its attributes, and whatever looks like one but is none that a page of ours would hold. */
+  get tags(): { readonly name: string; readonly attributes: Readonly<Record<string, string>> }[] {
+    const found = [...this.html.matchAll(ANY_TAG)].map(([, name = '', attributes = '']) => ({
+      name,
+      attributes: attributesOf(attributes),
+    }));
+    const odd =
+      this.html
+        .replace('<!doctype html>', '')
+        .replaceAll(ANY_TAG, '')
+        .match(/<[^\s=].{0,60}/g) ?? [];
+    return [...found, ...odd.map((name) => ({ name, attributes: {} }))];
   }
 
   /** The path of the first link whose address begins so. */
@@ -71,7 +85,7 @@ export class Page {
 }
 
 const ATTRIBUTES = '(?:\\s+[^\\s=>"/]+(?:="[^"]*")?)*';
-const ANY_TAG = new RegExp(`</?[a-zA-Z][a-zA-Z0-9]*${ATTRIBUTES}\\s*/?>`, 'g');
+const ANY_TAG = new RegExp(`<(/?[a-zA-Z][a-zA-Z0-9]*)(${ATTRIBUTES})\\s*/?>`, 'g');
 const CONTROL = new RegExp(
   `<input(${ATTRIBUTES})\\s*/?>|<textarea(${ATTRIBUTES})\\s*>([\\s\\S]*?)</textarea>|<select(${ATTRIBUTES})\\s*>([\\s\\S]*?)</select>`,
   'g',

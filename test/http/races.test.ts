@@ -1,4 +1,7 @@
+import type postgres from 'postgres';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sha256 } from '../../src/kernel/digest.ts';
+import { connect } from '../../src/platform/database.ts';
 import { discuss, inMinutes, openVote } from '../support/people.ts';
 import { Browser, joinSite, openAssembly, openSite, PASSPHRASE, type Person, type Site } from '../support/web.ts';
 import { NEW_PASSPHRASE } from './forms.ts';
@@ -15,12 +18,45 @@ afterAll(() => site[Symbol.asyncDispose]());
 
 const MANY = 12;
 
-/** The same thing many times at once: how often each status came back. */
-async function atOnce(send: (index: number) => Promise<Page>, times = MANY): Promise<Record<number, number>> {
-  const answers = await Promise.all(Array.from({ length: times }, (_, index) => send(index)));
+/** A row that somebody else has in hand. */
+type Row = readonly [table: string, column: string, value: string];
+
+/**
+ * The same thing many times at once: how often each status came back. Where a row is named, it can be had
+ * only when several are waiting for it, so that they do meet.
+ */
+async function atOnce(
+  send: (index: number) => Promise<Page>,
+  { times = MANY, row, of = site }: { times?: number; row?: Row; of?: Site } = {},
+) {
+  const release = row ? await keep(of, row) : undefined;
+  const sending = Promise.all(Array.from({ length: times }, (_, index) => send(index)));
+  await release?.(sending);
   const counts: Record<number, number> = {};
-  for (const { status } of answers) counts[status] = (counts[status] ?? 0) + 1;
+  for (const { status } of await sending) counts[status] = (counts[status] ?? 0) + 1;
   return counts;
+}
+
+async function keep({ house }: Site, [table, column, value]: Row) {
+  const sql = connect(house.address, 1);
+  const held = await sql.reserve();
+  await held`begin`;
+  await held`select 1 from ${held(table)} where ${held(column)} = ${value} for update`;
+  return async (sending: Promise<unknown>) => {
+    await Promise.race([sending, untilSeveralWait(held)]);
+    await held`rollback`;
+    held.release();
+    await sql.end();
+  };
+}
+
+/** Until three wait, for the row or for one who waits for it. */
+async function untilSeveralWait(sql: postgres.Sql): Promise<void> {
+  const patience = performance.now() + 3_000;
+  for (let waiting = 0; waiting < 3 && performance.now() < patience; ) {
+    const [row] = await sql<{ waiting: number }[]>`select count(*)::int as waiting from pg_locks where not granted`;
+    waiting = row?.waiting ?? 0;
+  }
 }
 
 const rowsIn = async (table: string): Promise<number> => {
@@ -36,8 +72,10 @@ describe('the same thing at the same time', () => {
     const before = await rowsIn('members');
     const visitors = Array.from({ length: MANY }, () => new Browser(site));
     const pages = await Promise.all(visitors.map((visitor) => visitor.get(path)));
-    const counts = await atOnce((index) =>
-      visitors[index]!.submitOnly(pages[index]!, path, { handle: `rival${index}`, passphrase: NEW_PASSPHRASE }),
+    const counts = await atOnce(
+      (index) =>
+        visitors[index]!.submitOnly(pages[index]!, path, { handle: `rival${index}`, passphrase: NEW_PASSPHRASE }),
+      { row: ['invitations', 'digest', sha256(secret)] },
     );
     expect(counts).toEqual({ 200: 1, 410: MANY - 1 });
     expect(await rowsIn('members')).toBe(before + 1);
@@ -53,7 +91,7 @@ describe('the same thing at the same time', () => {
           handle: 'Wanted',
           passphrase: NEW_PASSPHRASE,
         }),
-      4,
+      { times: 4 },
     );
     expect(counts).toEqual({ 200: 1, 409: 3 });
   });
@@ -71,7 +109,7 @@ describe('the same thing at the same time', () => {
           handle: `eva${index}`,
           passphrase: NEW_PASSPHRASE,
         }),
-      6,
+      { times: 6, of: young, row: ['founding_links', 'digest', sha256(path.slice(10))] },
     );
     expect(counts).toEqual({ 200: 1, 410: 5 });
     expect(await young.house.db.client`select * from members`).toHaveLength(1);
@@ -82,14 +120,18 @@ describe('the same thing at the same time', () => {
     const page = `/mandates/${await offerMandate(bo)}`;
     const form_token = await bo.token(page);
     const before = await rowsIn('records');
-    expect(await atOnce(() => bo.post(`${page}/acceptance`, { form_token }))).toEqual({ 303: 1, 409: MANY - 1 });
+    expect(
+      await atOnce(() => bo.post(`${page}/acceptance`, { form_token }), { row: ['mandates', 'id', page.slice(10)] }),
+    ).toEqual({ 303: 1, 409: MANY - 1 });
     expect(await rowsIn('records')).toBe(before + 1);
   });
 
   it('a mandate is accepted or declined, not both', async () => {
     const page = `/mandates/${await offerMandate(bo)}`;
     const form_token = await bo.token(page);
-    await atOnce((index) => bo.post(`${page}/${index % 2 === 0 ? 'acceptance' : 'end'}`, { form_token }));
+    await atOnce((index) => bo.post(`${page}/${index % 2 === 0 ? 'acceptance' : 'end'}`, { form_token }), {
+      row: ['mandates', 'id', page.slice(10)],
+    });
     const [row] = await site.house.db.client<{ accepted: boolean; reason: string | null }[]>`
       select accepted_at is not null as accepted, end_reason as reason from mandates where id = ${page.slice(10)}`;
     expect([
@@ -113,7 +155,9 @@ describe('the same thing at the same time', () => {
     const id = await discuss(site.house, ana.id);
     const page = await bo.get(`/proposals/${id}/vote`);
     const closes = inMinutes(site.house, 60);
-    expect(await atOnce(() => bo.submitOnly(page, `/proposals/${id}/vote`, { closes }))).toEqual({
+    expect(
+      await atOnce(() => bo.submitOnly(page, `/proposals/${id}/vote`, { closes }), { row: ['proposals', 'id', id] }),
+    ).toEqual({
       303: 1,
       409: MANY - 1,
     });
@@ -144,8 +188,9 @@ describe('the same thing at the same time', () => {
   it('a text is rewritten once from the version that was read', async () => {
     const id = await discuss(site.house, bo.id);
     const page = await bo.get(`/proposals/${id}/edit`);
-    const counts = await atOnce((index) =>
-      bo.submitOnly(page, `/proposals/${id}/edit`, { summary: `Version of ${index}.` }),
+    const counts = await atOnce(
+      (index) => bo.submitOnly(page, `/proposals/${id}/edit`, { summary: `Version of ${index}.` }),
+      { row: ['proposals', 'id', id] },
     );
     expect(counts).toEqual({ 303: 1, 409: MANY - 1 });
   });
@@ -157,7 +202,7 @@ describe('the same thing at the same time', () => {
     const counts = await atOnce(
       (index) =>
         visitors[index]!.fill('/recover', '/recover', { handle: 'forgetful', code, passphrase: NEW_PASSPHRASE }),
-      4,
+      { times: 4 },
     );
     expect(counts[200]).toBe(1);
     expect(visitors.filter(({ session }) => session !== undefined)).toHaveLength(1);

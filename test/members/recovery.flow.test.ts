@@ -6,6 +6,7 @@ import { recoveryCodes } from '../../src/members/schema.ts';
 import { type TestHouse, testHouse } from '../support/house.ts';
 import { found, newcomer } from '../support/people.ts';
 import { answerOf, answersOf } from '../support/refusal.ts';
+import { untilSomebodyWaits } from '../support/waiting.ts';
 
 const NEW_PASSPHRASE = 'ten barrels on the quay';
 
@@ -35,7 +36,14 @@ describe('a recovery code', () => {
   });
 
   it('works once, also where it is used several times at once', async () => {
+    const holder = await house.sql.reserve();
+    await holder`begin`;
+    await holder`select from members where id = ${bo.member} for update`;
     const all = Array.from({ length: 4 }, () => recover('bo', bo.recoveryCodes[0]!));
+    // All four have been found right by now, and want to use it.
+    await untilSomebodyWaits(house.sql, 4);
+    await holder`commit`;
+    holder.release();
     expect(await answersOf(all)).toEqual({ done: 1, 'sign_in.wrong': 3 });
   });
 

@@ -31,6 +31,8 @@ const Problem = z
   })
   .meta({ id: 'Problem' });
 
+const REFUSAL = { description: 'Problem', content: { 'application/problem+json': { schema: Problem } } };
+
 /** The parts of a route's schema that are alike for all: who may call it, and how it refuses. */
 export const operation = <Success extends z.ZodType, Status extends 200 | 201 = 200>(
   tag: string,
@@ -42,7 +44,7 @@ export const operation = <Success extends z.ZodType, Status extends 200 | 201 = 
   summary,
   security: (open ? [] : [{ token: [] }]) as { [name: string]: string[] }[],
   // The refusals are there for the document; a handler answers with what it promises, or throws.
-  response: { [status ?? 200]: success, '4xx': Problem, '5xx': Problem } as unknown as Record<Status, Success>,
+  response: { [status ?? 200]: success, '4xx': REFUSAL, '5xx': REFUSAL } as unknown as Record<Status, Success>,
 });
 
 export interface ApiAuth {
@@ -55,10 +57,11 @@ export const callerOf = ({ viewerByToken }: ApiAuth) => {
   return async (request: FastifyRequest): Promise<Viewer> => {
     const before = known.get(request);
     if (before) return before;
-    const secret = /^Bearer ([a-z2-7]{52})$/.exec(request.headers.authorization ?? '')?.[1];
+    const secret = /^[Bb][Ee][Aa][Rr][Ee][Rr] ([a-z2-7]{52})$/.exec(request.headers.authorization ?? '')?.[1];
     const viewer = secret ? await viewerByToken(sha256(secret)) : undefined;
     if (!viewer) throw refusal('unauthenticated', 'api.token_needed');
-    if (request.method !== 'GET' && viewer.scope !== 'act') throw refusal('forbidden', 'api.token_reads_only');
+    if (request.method !== 'GET' && request.method !== 'HEAD' && viewer.scope !== 'act')
+      throw refusal('forbidden', 'api.token_reads_only');
     known.set(request, viewer);
     return viewer;
   };

@@ -48,8 +48,9 @@ export function problemOf(error: unknown): Problem {
   if (isDatabaseUnavailable(error)) return plain(503, 'error.unavailable');
   if (isResponseSerializationError(error)) return plain(500, 'error.unexpected');
   if (hasZodFastifySchemaValidationErrors(error)) {
-    const issues = error.validation.map(({ keyword, instancePath, params }) => ({
+    const issues = error.validation.map(({ keyword, instancePath, params, message }) => ({
       ...params,
+      message: message ?? '',
       code: keyword,
       path: instancePath.split('/').filter(Boolean),
     }));

@@ -23,6 +23,18 @@ export const optionalText = (max: number) =>
     .transform((value) => (value === '' ? undefined : value))
     .optional();
 
+/**
+ * A whole number, as JSON has it, or in digits as a form sends it. `z.coerce` would also take nothing
+ * for 0, `true` for 1 and a list of one for what is in it.
+ */
+export const wholeNumber = (min: number, max: number = Number.MAX_SAFE_INTEGER) =>
+  z
+    .preprocess(
+      (given) => (typeof given === 'string' && /^-?\d{1,15}$/.test(given) ? Number(given) : given),
+      z.number().int().min(min).max(max),
+    )
+    .meta({ type: 'integer', minimum: min, maximum: max });
+
 export const idField = z.string().regex(/^[a-z2-7]{26}$/);
 
 /** A box that is ticked or not there. */
@@ -55,7 +67,8 @@ function codeOf(issue: z.core.$ZodIssue): { code: string; params: Params } {
         ? { code: 'field.too_long', params: { max: Number(issue.maximum) } }
         : { code: 'field.too_big', params: { max: Number(issue.maximum) } };
     case 'invalid_type':
-      return { code: issue.input === undefined ? 'field.required' : 'field.invalid', params: {} };
+      // zod keeps no input in an issue, but says in its (English) message when there was none.
+      return { code: /received undefined$/.test(issue.message) ? 'field.required' : 'field.invalid', params: {} };
     case 'unrecognized_keys':
       return { code: 'field.unknown', params: {} };
     case 'custom':
