@@ -63,7 +63,7 @@ export async function buildApp({ house, version, logger, timeouts = {} }: AppOpt
     houseView,
     viewerBySession: (reader, digest, now) => viewerBySession(reader, digest, now, isoWeek(now)),
   });
-  const errors = { contextOf: (request: FastifyRequest) => contexts.contextForErrors(request) };
+  const errors = { contextOf: (request: FastifyRequest, status: number) => contexts.contextForErrors(request, status) };
   const answerFault = (error: Error, request: FastifyRequest, reply: FastifyReply) =>
     void answer(error, request, reply, errors);
   const app = await createServer({ origin, logger, timeouts, answerFault });

@@ -60,6 +60,10 @@ async function explain(error: unknown): Promise<number> {
     return 1;
   }
   const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code.startsWith('ERR_PARSE_ARGS_')) {
+    tell(`kunveno: ${(error as Error).message}`);
+    return 2;
+  }
   if (OF_THE_SYSTEM[code]) {
     tell(`kunveno: ${OF_THE_SYSTEM[code]} (${code})`);
     return 1;

@@ -1,6 +1,7 @@
+import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../app.ts';
 import type { Config } from '../config.ts';
-import { keepOrigin, openNode, type StartStep, startHouseWorker } from '../node.ts';
+import { keepOrigin, type OpenNode, openNode, type StartStep, startHouseWorker } from '../node.ts';
 import { connect } from '../platform/database.ts';
 import { isWriteToLostConnection } from '../platform/driver-fault.ts';
 import { createLogger, type Logger } from '../platform/log.ts';
@@ -24,27 +25,54 @@ export async function start(config: Config): Promise<number> {
   say(`Kunveno ${version}`);
   const begun = performance.now();
   const node = await openNode(config, { mode: 'own', onStep: (step) => announce(step, config, begun) });
-  const { house } = node;
-  const { founded, movedFrom } = await keepOrigin(house);
-  if (movedFrom) say(`  ! this node was at ${movedFrom} before; it is now ${config.origin.origin}`);
-  const ears = connect(node.address, 1);
-  await hearOtherProcesses(ears, house.signals);
-  const worker = config.ROLE === 'web' ? undefined : startHouseWorker(house, logger);
-  const app = config.ROLE === 'worker' ? undefined : await buildApp({ house, version, logger });
-  await app?.listen({ host: config.HOST, port: config.PORT });
-  announce('ready', config, begun);
-  await sayWhatNext(house, config, founded);
-
-  await stopping;
-  say('Stopping …');
-  const force = setTimeout(() => app?.server.closeAllConnections(), DRAIN_MS);
-  await app?.close();
-  await worker?.stop();
-  await ears.end({ timeout: 1 });
-  await node.close();
-  clearTimeout(force);
+  try {
+    await serve(node, { config, version, logger, begun, stopping });
+  } finally {
+    await node.close();
+  }
   say('Stopped.');
   return 0;
+}
+
+interface Serving {
+  readonly config: Config;
+  readonly version: string;
+  readonly logger: Logger;
+  readonly begun: number;
+  readonly stopping: Promise<void>;
+}
+
+/** Opens the doors and works until it is asked to stop. Whatever has been opened is closed again, also when the next step fails. */
+async function serve(
+  { house, address }: OpenNode,
+  { config, version, logger, begun, stopping }: Serving,
+): Promise<void> {
+  const { founded, movedFrom } = await keepOrigin(house);
+  if (movedFrom) say(`  ! this node was at ${movedFrom} before; it is now ${config.origin.origin}`);
+  await using opened = new AsyncDisposableStack();
+  const ears = connect(address, 1);
+  opened.defer(() => ears.end({ timeout: 1 }));
+  await hearOtherProcesses(ears, house.signals);
+  if (config.ROLE !== 'web') {
+    const worker = startHouseWorker(house, logger);
+    opened.defer(() => worker.stop());
+  }
+  if (config.ROLE !== 'worker') {
+    const app = await buildApp({ house, version, logger });
+    opened.defer(() => closeDoors(app));
+    await app.listen({ host: config.HOST, port: config.PORT });
+  }
+  announce('ready', config, begun);
+  await sayWhatNext(house, config, founded);
+  await stopping;
+  say('Stopping …');
+}
+
+/** Requests on their way are answered; who takes too long is cut off. */
+async function closeDoors(app: FastifyInstance): Promise<void> {
+  const force = setTimeout(() => app.server.closeAllConnections(), DRAIN_MS);
+  await app.close();
+  clearTimeout(force);
 }
 
 const seconds = (since: number): string => `${((performance.now() - since) / 1_000).toFixed(1)} s`;

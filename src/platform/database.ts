@@ -57,8 +57,17 @@ const UNAVAILABLE = new Set([
   'CONNECT_TIMEOUT',
   'ECONNREFUSED',
   'ECONNRESET',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND', // the name of a container that is stopped
+  'EAI_AGAIN',
+  'EMFILE', // no descriptor is left for a connection
+  'ENFILE',
   'ENOENT',
   'EPIPE',
+  '08006', // connection failure
+  '25P03', // idle for too long within a transaction, as after a pause of the whole machine
   '25006', // read-only transaction: a standby, or a server that protects a full disk
   '53100', // disk full
   '53200', // out of memory

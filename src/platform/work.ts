@@ -3,6 +3,7 @@ import { sql } from 'drizzle-orm';
 import type { Clock } from '../kernel/clock.ts';
 import type { DomainEvent } from '../kernel/event.ts';
 import { type Random, repeatableRandom } from '../kernel/random.ts';
+import { requireAsker } from './asker.ts';
 import { type Database, isSerializationConflict, type Reader, type Tx } from './database.ts';
 import { type Docket, earliestDue } from './docket.ts';
 import { appendToJournal } from './journal.ts';
@@ -115,6 +116,7 @@ async function attempt<T>(
     if (await earliestDue(options.dockets, tx, now)) return undefined;
     const result = await job(workIn(tx, now, options, changes));
     await notifyOthers(tx, changes);
+    requireAsker();
     return { result };
   });
   if (outcome) announce(options, changes);

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from './log.ts';
 import type { Signals } from './signals.ts';
 
@@ -12,6 +13,8 @@ export interface WorkerOptions {
 }
 
 const RETENTION_MS = 3_600_000;
+/** A round is undone when its connection ends; one that waits for a frozen database is not waited for. */
+const STOP_MS = 6_000;
 const AFTER_FAULT_MS = 5_000;
 /** Deadlines that another process has set are heard of by a signal; this bounds the wait where none comes. */
 const LOOK_AGAIN_MS = 60_000;
@@ -56,7 +59,7 @@ export function startWorker({ signals, now, logger, settle, nextDeadline, retain
     async stop(): Promise<void> {
       stopped = true;
       clearTimeout(timer);
-      await running;
+      await Promise.race([running, pause(STOP_MS, undefined, { ref: false })]);
     },
   };
 }

@@ -134,8 +134,7 @@ describe('a first start that is killed', () => {
     ['opening', 150],
     ['opening', 600],
     ['✓ database', 0],
-    ['✓ database', 40],
-    ['✓ database', 80],
+    ['✓ database', 60],
     ['✓ schema', 0],
   ])('after “%s” and %i ms is completed by the next', async (words, milliseconds) => {
     const DATA_DIR = await newFolder();

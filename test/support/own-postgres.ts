@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import postgres from 'postgres';
 import { asAccount } from '../../src/platform/embedded-postgres/account.ts';

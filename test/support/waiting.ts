@@ -14,11 +14,11 @@ export async function holdUp(sql: postgres.Sql, member: string, once: string): P
   };
 }
 
-/** Until some command waits for another transaction. */
-export async function untilSomebodyWaits(sql: postgres.Sql): Promise<void> {
+/** Until so many commands wait for other transactions. */
+export async function untilSomebodyWaits(sql: postgres.Sql, many = 1): Promise<void> {
   for (;;) {
     const [row] = await sql<{ waiting: number }[]>`
-      select count(*)::int as waiting from pg_locks where not granted and locktype = 'transactionid'`;
-    if (row && row.waiting > 0) return;
+      select count(*)::int as waiting from pg_locks where not granted and locktype in ('transactionid', 'tuple')`;
+    if (row && row.waiting >= many) return;
   }
 }

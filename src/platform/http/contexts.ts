@@ -69,12 +69,14 @@ export function createContexts(sources: ContextSources) {
       known.set(request, context);
       return context;
     },
-    /** For telling of a fault: never a fault itself. */
-    async contextForErrors(request: FastifyRequest): Promise<PageContext> {
+    /** For telling of a fault: never a fault itself, and without asking again what did not answer just now. */
+    async contextForErrors(request: FastifyRequest, status: number): Promise<PageContext> {
+      const nobody = () => build(request, undefined, { now: sources.now(), house: NOBODY_YET, viewer: undefined });
+      if (status === 503) return known.get(request) ?? nobody();
       try {
         return await this.contextOf(request);
       } catch {
-        return build(request, undefined, { now: sources.now(), house: NOBODY_YET, viewer: undefined });
+        return nobody();
       }
     },
   };

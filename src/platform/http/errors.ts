@@ -67,7 +67,7 @@ const plain = (status: number, code: string): Problem => ({ status, code, params
 
 export interface ErrorTools {
   /** The language and frame of whoever asked; works also while the database does not. */
-  contextOf(request: FastifyRequest): Promise<PageContext>;
+  contextOf(request: FastifyRequest, status: number): Promise<PageContext>;
 }
 
 /** Faults are logged and told apart from refusals; a person gets a page, a program problem+json (RFC 9457). */
@@ -82,7 +82,7 @@ export async function answer(error: unknown, request: FastifyRequest, reply: Fas
   const problem = problemOf(error);
   if (problem.status >= 500) request.log.error({ err: error }, 'fault');
   else request.log.info({ refusal: problem.code }, 'refused');
-  return sendProblem(problem, request, reply, await tools.contextOf(request));
+  return sendProblem(problem, request, reply, await tools.contextOf(request, problem.status));
 }
 
 /** Says a problem in the reader's language, as a page or as problem+json by `Accept`. */

@@ -9,8 +9,9 @@ import Fastify, {
 } from 'fastify';
 import { serializerCompiler, validatorCompiler } from 'fastify-type-provider-zod';
 import { refusalsOf } from '../../kernel/refusal.ts';
+import { asker } from '../asker.ts';
 
-export type HttpRefusal = 'request.wrong_host';
+export type HttpRefusal = 'request.wrong_host' | 'error.unavailable';
 const refusal = refusalsOf<HttpRefusal>();
 
 /** How long a client may take. Handed in by tests, which do not wait for seconds. */
@@ -19,9 +20,17 @@ export interface HttpTimeouts {
   readonly requestMs: number;
   readonly headersMs: number;
   readonly keepAliveMs: number;
+  /** How long we may take: then whoever asks is told to come again. */
+  readonly answerMs: number;
 }
 
-const TIMEOUTS: HttpTimeouts = { connectionMs: 20_000, requestMs: 15_000, headersMs: 10_000, keepAliveMs: 15_000 };
+const TIMEOUTS: HttpTimeouts = {
+  connectionMs: 20_000,
+  requestMs: 15_000,
+  headersMs: 10_000,
+  keepAliveMs: 15_000,
+  answerMs: 6_000,
+};
 
 export interface ServerOptions {
   readonly origin: URL;
@@ -82,8 +91,37 @@ export async function createServer({
     }
     return done();
   });
+  answerInTime(app, limits.answerMs);
   app.addHook('onResponse', logAnswer);
   return app;
+}
+
+/**
+ * A database that is frozen answers nothing, and one that is away lets many wait: whoever waits is told to come
+ * again before they, or a proxy, give up. Fastify's `handlerTimeout` (5.12.8) ends when a body has been read.
+ */
+function answerInTime(app: FastifyInstance, milliseconds: number): void {
+  const timers = new WeakMap<FastifyRequest, NodeJS.Timeout>();
+  const stop = (request: FastifyRequest): void => clearTimeout(timers.get(request));
+  const begin = (request: FastifyRequest, reply: FastifyReply): void => {
+    const giveUp = () => void (reply.sent || reply.send(refusal('unavailable', 'error.unavailable')));
+    timers.set(request, setTimeout(giveUp, milliseconds));
+  };
+  app.addHook('onRequest', (request, reply, done) => {
+    begin(request, reply);
+    reply.raw.once('close', () => stop(request));
+    done();
+  });
+  // The time that a slow phone takes to send what somebody wrote is theirs; `requestTimeout` bounds it.
+  app.addHook('preParsing', (request, _reply, payload, done) => {
+    stop(request);
+    done(null, payload);
+  });
+  app.addHook('preValidation', (request, reply, done) => {
+    begin(request, reply);
+    done();
+  });
+  app.addHook('preHandler', (_request, reply, done) => asker.run(reply, done));
 }
 
 /** One `Host` header, and it names us: nothing this node writes is ever derived from what a client says (RFC 9110 §7.2). */
