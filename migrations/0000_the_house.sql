@@ -80,7 +80,7 @@ CREATE TABLE "votings" (
 	"seed" "bytea" NOT NULL,
 	"closed_early_by" text,
 	"decided_at" timestamp (3) with time zone,
-	CONSTRAINT "votings_close_after_they_open" CHECK ("votings"."closes_at" > "votings"."opened_at")
+	CONSTRAINT "votings_close_after_they_open" CHECK ("votings"."closes_at" >= "votings"."opened_at")
 );
 --> statement-breakpoint
 CREATE TABLE "collectives" (

@@ -81,7 +81,7 @@ export const votings = pgTable(
   },
   (table) => [
     index('votings_undecided').on(table.closesAt, table.proposal).where(sql`${table.decidedAt} is null`),
-    check('votings_close_after_they_open', sql`${table.closesAt} > ${table.openedAt}`),
+    check('votings_close_after_they_open', sql`${table.closesAt} >= ${table.openedAt}`),
   ],
 );
 

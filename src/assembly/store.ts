@@ -120,11 +120,13 @@ export interface Voting {
   readonly closesZone: string;
   readonly rollDigest: string;
   readonly decidedAt: Date | null;
+  /** The mandate under which it was closed before its time, when everyone had voted. */
+  readonly closedEarlyBy: string | null;
 }
 
 export async function insertVoting(
   tx: Tx,
-  voting: Omit<Voting, 'decidedAt'>,
+  voting: Omit<Voting, 'decidedAt' | 'closedEarlyBy'>,
   roll: readonly string[],
   seed: Uint8Array,
 ): Promise<void> {
@@ -231,10 +233,11 @@ export async function releaseFromOpenVotes(tx: Tx, member: string, leftAt: Date)
 }
 
 /** Closes a vote only where a live mandate covers it, in one statement. Returns that mandate, if there is one. */
-export async function saveEarlyClosing(tx: Tx, proposal: string, closesAt: Date, cover: SQL) {
+export async function saveEarlyClosing(tx: Tx, proposal: string, closesAt: Date, wallClock: string, cover: SQL) {
   const rows = await tx.execute<{ mandate: string }>(sql`
     with cover as (${cover})
-    update ${votings} set closes_at = ${closesAt.toISOString()}::timestamptz, closed_early_by = cover.id
+    update ${votings} set closes_at = ${closesAt.toISOString()}::timestamptz,
+      closes_wall_clock = ${wallClock}, closed_early_by = cover.id
     from cover where ${votings.proposal} = ${proposal} returning closed_early_by as mandate`);
   return rows[0]?.mandate;
 }

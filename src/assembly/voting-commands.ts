@@ -1,4 +1,4 @@
-import { deadlineOf } from '../kernel/deadline.ts';
+import { deadlineOf, wallClockOf } from '../kernel/deadline.ts';
 import { commitment, SALT_BYTES, sha256 } from '../kernel/digest.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import type { CoverOf } from '../platform/authority.ts';
@@ -79,7 +79,13 @@ export const votingCommands = (actingAs: ActingAs, queries: AssemblyQueries) => 
         const { cast, electorate } = await turnout(work.tx, id);
         requireEveryoneVoted(voting, cast, electorate, work.now);
         const cover = queries.coverOf(actor.member, 'close_early', work.now);
-        const mandate = await saveEarlyClosing(work.tx, id, work.now, cover);
+        const mandate = await saveEarlyClosing(
+          work.tx,
+          id,
+          work.now,
+          wallClockOf(work.now, voting?.closesZone ?? 'UTC'),
+          cover,
+        );
         if (!mandate) throw new Refusal('forbidden', 'early_closing.no_mandate');
         work.changed('deadlines');
         await work.emit(voteClosedEarly({ proposal: id, by: actor.member, mandate }));

@@ -3,7 +3,6 @@ import { buildApp } from '../app.ts';
 import type { Config } from '../config.ts';
 import { keepOrigin, type OpenNode, openNode, type StartStep, startHouseWorker } from '../node.ts';
 import { connect } from '../platform/database.ts';
-import { isWriteToLostConnection } from '../platform/driver-fault.ts';
 import { createLogger, type Logger } from '../platform/log.ts';
 import { hearOtherProcesses } from '../platform/signals.ts';
 import { softwareVersion } from '../platform/version.ts';
@@ -118,8 +117,7 @@ function signalled(): Promise<void> {
 /** A fault that nobody expected ends the process: whoever supervises it starts a clean one. */
 function failLoudly(logger: Logger): void {
   process.on('uncaughtException', (error) => {
-    if (isWriteToLostConnection(error)) return logger.warn('a connection to the database was lost while it was used');
     logger.fatal({ err: error }, 'uncaught fault');
-    return process.exit(1);
+    process.exit(1);
   });
 }

@@ -3,7 +3,7 @@ import { newId } from '../kernel/id.ts';
 import { refusalsOf } from '../kernel/refusal.ts';
 import type { ActingAs, Actor, Work } from '../platform/work.ts';
 import { mandateAccepted, mandateEnded, mandateGranted } from './events.ts';
-import { layDown, type Mandate, type MandateRefusal, requireAcceptable, termEnd } from './mandate.ts';
+import { canEnd, layDown, type Mandate, type MandateRefusal, requireAcceptable, termEnd } from './mandate.ts';
 import { FOUNDING_TERM_DAYS, OFFICES, type Office, POWERS_OF } from './office.ts';
 import { insertMandate, mandateForUpdate, saveAcceptance, saveEnd, unendedForUpdate } from './store.ts';
 
@@ -52,13 +52,14 @@ export interface Renewal {
  */
 export async function renewMandate(work: Work, renewal: Renewal, decision: string, accepted: boolean): Promise<void> {
   const holding = await unendedForUpdate(work.tx, renewal.holder, work.now, renewal.office);
-  for (const mandate of holding) await end(work, mandate, 'superseded');
+  for (const mandate of holding.filter((each) => canEnd(each, work.now))) await end(work, mandate, 'superseded');
   await grant(work, { ...renewal, source: 'decision', sourceId: decision, accepted });
 }
 
 /** Who leaves holds nothing any more, from that instant. */
 export async function vacateMandates(work: Work, holder: string): Promise<void> {
-  for (const mandate of await unendedForUpdate(work.tx, holder, work.now)) await end(work, mandate, 'vacated');
+  const holding = await unendedForUpdate(work.tx, holder, work.now);
+  for (const mandate of holding.filter((each) => canEnd(each, work.now))) await end(work, mandate, 'vacated');
 }
 
 interface Grant extends Renewal {

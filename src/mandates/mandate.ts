@@ -52,6 +52,10 @@ export function mandateStatus(mandate: Mandate, now: Date): MandateStatus {
 
 export const isLive = (mandate: Mandate, now: Date): boolean => mandateStatus(mandate, now) === 'live';
 
+/** Whether there is still anything to end: an offer that has lapsed is over by itself, and stays so. */
+export const canEnd = (mandate: Mandate, now: Date): boolean =>
+  ['offered', 'upcoming', 'live'].includes(mandateStatus(mandate, now));
+
 export const acceptanceEndsAt = (mandate: Pick<Mandate, 'grantedAt'>): Date =>
   new Date(mandate.grantedAt.getTime() + ACCEPTANCE_DAYS * DAY_MS);
 

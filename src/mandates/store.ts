@@ -1,4 +1,4 @@
-import { and, asc, desc, eq, gt, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, isNull, lte, type SQL, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
 import type { Mandate } from './mandate.ts';
 import type { Office } from './office.ts';
@@ -50,6 +50,7 @@ export async function mandateLives(tx: Tx, id: string, now: Date): Promise<boole
       and(
         eq(mandates.id, id),
         isNull(mandates.endedAt),
+        lte(mandates.startsAt, now),
         gt(mandates.endsAt, now),
         sql`${mandates.acceptedAt} is not null`,
       ),

@@ -7,6 +7,7 @@ import { giveRecoveryCodes, openSession } from './commands.ts';
 import {
   attemptsForUpdate,
   clearAttempts,
+  deleteCredentialsOf,
   deleteSession,
   deleteSessionByDigest,
   deleteSessionsOf,
@@ -173,7 +174,8 @@ const passphraseCommands = (db: Database, inUnitOfWork: UnitOfWork, actingAs: Ac
       await stillMember(work, member.id);
       if (!(await useRecoveryCode(work.tx, member.id, digest, work.now))) throw wrong();
       await savePassphrase(work.tx, member.id, passphraseHash);
-      await deleteSessionsOf(work.tx, member.id);
+      // Whoever had to recover may have been robbed: nothing that was handed out before is good any more.
+      await deleteCredentialsOf(work.tx, member.id);
       await work.emit(memberRecovered({ member: member.id }));
       return { session: await openSession(work, member.id) };
     });

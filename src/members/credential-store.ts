@@ -166,12 +166,14 @@ export async function saveAttempts(tx: Tx, key: string, attempts: Attempts): Pro
 
 /** A try that turned out right is no failure, neither of this key nor of everyone, where it was counted there. */
 export async function clearAttempts(tx: Tx, key: string, everyone: string | undefined): Promise<void> {
+  // In the order in which a try is counted, so that two of them never wait for each other.
+  if (everyone !== undefined) {
+    await tx
+      .update(signInAttempts)
+      .set({ failures: sql`greatest(${signInAttempts.failures} - 1, 0)` })
+      .where(eq(signInAttempts.key, everyone));
+  }
   await tx.delete(signInAttempts).where(eq(signInAttempts.key, key));
-  if (everyone === undefined) return;
-  await tx
-    .update(signInAttempts)
-    .set({ failures: sql`greatest(${signInAttempts.failures} - 1, 0)` })
-    .where(eq(signInAttempts.key, everyone));
 }
 
 /** What has run out, and tries that slow nobody down any more. */

@@ -25,14 +25,15 @@ const waiting: (() => void)[] = [];
 async function inTurn<T>(job: () => Promise<T>): Promise<T> {
   if (running >= AT_ONCE_MAX) {
     if (waiting.length >= WAITING_MAX) throw refusal('too_many', 'sign_in.busy', { seconds: 5 });
+    // Whoever is next is handed the place, so that nobody slips in between.
     await new Promise<void>((resolve) => void waiting.push(resolve));
-  }
-  running += 1;
+  } else running += 1;
   try {
     return await job();
   } finally {
-    running -= 1;
-    waiting.shift()?.();
+    const next = waiting.shift();
+    if (next) next();
+    else running -= 1;
   }
 }
 

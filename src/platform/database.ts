@@ -2,6 +2,7 @@ import type { ExtractTablesWithRelations } from 'drizzle-orm';
 import type { PgDatabase, PgTransaction } from 'drizzle-orm/pg-core';
 import { drizzle, type PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
+import { lentConnections } from './lent-connections.ts';
 
 type NoSchema = Record<string, never>;
 
@@ -26,19 +27,36 @@ export interface DatabaseOptions {
 
 /** Opens nothing yet: the first query connects. A lost server is an error of one query, not of the process. */
 export function openDatabase(address: DatabaseAddress, { max = 10, statementTimeoutMs = 5_000 }: DatabaseOptions = {}) {
-  const client = connect(address, max, {
+  const settings = {
     statement_timeout: statementTimeoutMs,
     lock_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: 15_000,
-  });
-  const db = drizzle({ client, casing: 'snake_case' });
-  return Object.assign(db, { client, close: () => client.end({ timeout: 5 }) });
+  };
+  // Drizzle sets its parsers here; each connection takes them from here when it is opened.
+  const options = { parsers: {}, serializers: {} };
+  const connections = lentConnections((onclose) => {
+    const client = connect(address, 1, settings, onclose);
+    Object.assign(client.options.parsers, options.parsers);
+    Object.assign(client.options.serializers, options.serializers);
+    return client;
+  }, max);
+  const db = drizzle({ client: { ...connections, options } as unknown as postgres.Sql, casing: 'snake_case' });
+  // Opens nothing before it is asked; only tests ask it.
+  const client = connect(address, 2, settings);
+  const close = async () => void (await Promise.all([connections.close(), client.end({ timeout: 5 })]));
+  return Object.assign(db, { client, close });
 }
 
 /** A bare client, for what needs a session of its own: migrations, locks, notifications. */
-export function connect(address: DatabaseAddress, max: number, settings: Record<string, number> = {}): postgres.Sql {
+export function connect(
+  address: DatabaseAddress,
+  max: number,
+  settings: Record<string, number> = {},
+  onclose: () => void = () => {},
+): postgres.Sql {
   const options: postgres.Options<Record<string, never>> = {
     max,
+    onclose,
     onnotice: () => {},
     connect_timeout: 5,
     idle_timeout: 0,

@@ -27,7 +27,7 @@ export const en = {
 
   'recover.title': 'Recover access',
   'recover.lede':
-    'Use one of the recovery codes that you were shown when you joined. It sets a new passphrase and ends all other sessions.',
+    'Use one of the recovery codes that you were shown when you joined. It sets a new passphrase and ends all other sessions and tokens.',
   'recover.code': 'Recovery code',
   'recover.code.help': 'Capitals, spaces and hyphens do not matter.',
   'recover.submit': 'Set the new passphrase',

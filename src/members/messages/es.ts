@@ -31,7 +31,7 @@ export const es: TranslationOf<typeof en> = {
 
   'recover.title': 'Recuperar el acceso',
   'recover.lede':
-    'Usa uno de los códigos de recuperación que viste al unirte. Con él pones una frase de paso nueva y se cierran todas las demás sesiones.',
+    'Usa uno de los códigos de recuperación que viste al unirte. Con él pones una frase de paso nueva y terminan todas las demás sesiones y todos los tokens.',
   'recover.code': 'Código de recuperación',
   'recover.code.help': 'Dan igual las mayúsculas, los espacios y los guiones.',
   'recover.submit': 'Poner la nueva frase de paso',

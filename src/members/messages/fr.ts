@@ -31,7 +31,7 @@ export const fr: TranslationOf<typeof en> = {
 
   'recover.title': 'Retrouver l’accès',
   'recover.lede':
-    'Utilisez l’un des codes de récupération affichés lors de votre arrivée. Il permet de choisir une nouvelle phrase de passe et met fin à toutes les autres sessions.',
+    'Utilisez l’un des codes de récupération affichés lors de votre arrivée. Il permet de choisir une nouvelle phrase de passe et met fin à toutes les autres sessions et à tous les jetons.',
   'recover.code': 'Code de récupération',
   'recover.code.help': 'Peu importent les majuscules, les espaces et les tirets.',
   'recover.submit': 'Enregistrer la nouvelle phrase de passe',
