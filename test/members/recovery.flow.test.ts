@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { sha256 } from '../../src/kernel/digest.ts';
 import type { Welcome } from '../../src/members/commands.ts';
-import { viewerBySession } from '../../src/members/credential-store.ts';
+import { viewerBySession, viewerByToken } from '../../src/members/credential-store.ts';
 import { recoveryCodes } from '../../src/members/schema.ts';
 import { type TestHouse, testHouse } from '../support/house.ts';
 import { found, newcomer } from '../support/people.ts';
@@ -52,6 +52,15 @@ describe('a recovery code', () => {
     const who = (secret: string) => viewerBySession(house.db, sha256(secret), house.clock.now(), '2026-W09');
     expect(await who(bo.session)).toBeUndefined();
     expect(await who(session)).toMatchObject({ id: bo.member });
+  });
+
+  it('ends every token, also one that was made by whoever it is that one recovers from', async () => {
+    const wish = { label: 'script', scope: 'act', days: 90, madeBy: 'api' } as const;
+    const { secret } = await house.credentials.makeToken({ member: bo.member }, wish);
+    const who = () => viewerByToken(house.db, sha256(secret), house.clock.now(), '2026-W09');
+    expect(await who()).toMatchObject({ id: bo.member });
+    await recover('bo', bo.recoveryCodes[0]!);
+    expect(await who()).toBeUndefined();
   });
 
   it.each`
