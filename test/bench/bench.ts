@@ -55,6 +55,7 @@ const startNode = (directory: string) =>
     (line) => line.includes('✓ ready'),
   );
 
+let node: Started | undefined;
 const directory = await mkdtemp(join(tmpdir(), 'kunveno-bench-'));
 const rows: Row[] = [];
 const add = (row: Row): void => {
@@ -70,7 +71,7 @@ try {
     `F: a bare Fastify answer of 2 KB takes ${round(f.cpuMicroseconds)} µs of processor, ${round(f.perSecond)}/s\n`,
   );
 
-  let node = await startNode(directory);
+  node = await startNode(directory);
   const fresh = node.readyMs;
   add({
     what: 'start to ready, fresh directory',
@@ -137,5 +138,6 @@ try {
   );
   console.log('\nAlso in bench-result.json.');
 } finally {
+  await node?.stop();
   await rm(directory, { recursive: true, force: true });
 }

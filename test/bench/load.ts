@@ -19,14 +19,26 @@ export async function load(port: number, request: string, connections: number, s
   return { requests, perSecond: requests / ((performance.now() - begun) / 1_000), statuses };
 }
 
-function repeat(port: number, request: string, until: number, statuses: Record<string, number>): Promise<number> {
+/** Sends on one connection after another: a server that closes one after so many requests is opened anew. */
+async function repeat(port: number, request: string, until: number, statuses: Record<string, number>): Promise<number> {
+  let done = 0;
+  while (performance.now() < until) done += await onOneConnection(port, Buffer.from(request), until, statuses);
+  return done;
+}
+
+function onOneConnection(
+  port: number,
+  bytes: Buffer,
+  until: number,
+  statuses: Record<string, number>,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const socket: Socket = connect(port, '127.0.0.1');
-    const bytes = Buffer.from(request);
-    let pending = Buffer.alloc(0);
+    let pending: Buffer = Buffer.alloc(0);
     let done = 0;
     socket.setNoDelay(true);
     socket.on('error', reject);
+    socket.on('close', () => resolve(done));
     socket.on('connect', () => socket.write(bytes));
     socket.on('data', (chunk: Buffer<ArrayBuffer>) => {
       pending = pending.length === 0 ? chunk : Buffer.concat([pending, chunk]);
@@ -39,8 +51,8 @@ function repeat(port: number, request: string, until: number, statuses: Record<s
       statuses[status] = (statuses[status] ?? 0) + 1;
       pending = pending.subarray(head + 4 + length);
       done += 1;
-      if (performance.now() < until) socket.write(bytes);
-      else socket.end(() => resolve(done));
+      if (/^connection: close/im.test(text) || performance.now() >= until) socket.end();
+      else socket.write(bytes);
     });
   });
 }
