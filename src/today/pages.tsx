@@ -64,8 +64,10 @@ export function TodayPage({ context, view }: { context: PageContext; view: Today
           <div class="asks">
             {view.asks.map((ask) => (
               <article class="ask" key={ask.id}>
-                <h2 lang={ask.language} dir="auto">
-                  <a href={ask.href}>{ask.title}</a>
+                <h2>
+                  <a href={ask.href} lang={ask.language} dir="auto">
+                    {ask.title}
+                  </a>
                 </h2>
                 <p>{ask.line}</p>
                 <a class="button" href={ask.href}>
