@@ -40,7 +40,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   return Object.freeze({ ...rest, origin: originOf(ORIGIN ?? `http://localhost:${rest.PORT}`) });
 }
 
-/** https, or http where nobody can listen in between: this machine, and onion services (decision 18). */
+/** https, or http where nobody can listen in between: this machine, and onion services. */
 function originOf(text: string): URL {
   const url = new URL(text);
   if (url.pathname !== '/' || url.search || url.hash || url.username || url.password) {

@@ -11,7 +11,7 @@ export type ConsensusGround = 'agreement' | 'block' | 'nobody_agreed' | 'weak_su
 /**
  * Consensus: adopted when nobody blocks, somebody agrees, and less than a third of those who
  * took a position stand aside. In an assembly of five or fewer one may stand aside, two may not.
- * A block, given with its reason, blocks. (Self-government §3.2, method 1; decision 21.)
+ * A block, given with its reason, blocks.
  */
 export function consensus(
   counts: Readonly<Record<ConsensusChoice, number>>,

@@ -1,6 +1,6 @@
 /**
  * The rules of one vote, fixed when it opens and kept with it: a later change of the
- * collective's rules does not touch a count that has begun (invariant I4).
+ * collective's rules does not touch a count that has begun.
  */
 export interface VotingRules {
   /** Of the rules as a whole; 0 until the assembly has written a ruleset of its own. */
@@ -16,14 +16,14 @@ export interface Fraction {
   readonly denominator: number;
 }
 
-/** The rules of a collective that has not written its own: a third must take part (design decision 21). */
+/** The rules of a collective that has not written its own: a third must take part. */
 export const startingRules = (openAtLeastSeconds: number): VotingRules => ({
   version: 0,
   quorum: { numerator: 1, denominator: 3 },
   openAtLeastSeconds,
 });
 
-/** In assemblies of at most this size a single stand-aside is allowed by itself (rule I8, small groups). */
+/** In assemblies of at most this size a single stand-aside is allowed by itself. */
 export const SMALL_ASSEMBLY = 5;
 
 /** No vote stays open longer than this. */

@@ -5,7 +5,7 @@ export type MajorityGround = 'more_yes' | 'tie' | 'more_no';
 
 /**
  * Simple majority: adopted when more say yes than no. With as many on both sides nothing
- * changes: the status quo wins a tie, and no chair decides it. (Self-government §3.2, method 3; §3.5.)
+ * changes: the status quo wins a tie, and no chair decides it.
  */
 export function simpleMajority(counts: Readonly<Record<MajorityChoice, number>>): {
   result: 'adopted' | 'not_adopted';

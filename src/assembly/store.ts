@@ -219,7 +219,7 @@ export async function turnout(db: Reader, proposal: string): Promise<{ electorat
   return { electorate: roll?.electorate ?? 0, cast: ballots?.cast ?? 0 };
 }
 
-/** Who leaves is taken off the roll of every vote that is still open, with their ballot (self-government §3.9). */
+/** Who leaves is taken off the roll of every vote that is still open, with their ballot. */
 export async function releaseFromOpenVotes(tx: Tx, member: string, leftAt: Date): Promise<void> {
   const open = tx
     .select({ proposal: votings.proposal })

@@ -14,7 +14,7 @@ export const collectives = pgTable(
     locale: text({ enum: ['en', 'es', 'fr', 'ar'] }).notNull(),
     languages: text().array().notNull(),
     timeZone: text().notNull(),
-    /** Kept for good: everything that is ever published will carry it (decision 6). */
+    /** Kept for good: everything that is ever published will carry it. */
     origin: text().notNull(),
     /** How long a vote stays open at least. Becomes part of the ruleset when there is one. */
     votingAtLeastSeconds: integer().notNull(),

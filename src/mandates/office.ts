@@ -1,6 +1,6 @@
 /**
  * The offices that a new node needs from its first day. Each is a bundle of powers; whoever
- * holds one holds nothing else (design decision 20). More offices come as data when the
+ * holds one holds nothing else. More offices come as data when the
  * assembly writes its own mandates.
  */
 export const OFFICES = ['convenor', 'publisher', 'node-keeper'] as const;

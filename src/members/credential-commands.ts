@@ -129,7 +129,7 @@ const sessionCommands = (inUnitOfWork: UnitOfWork, actingAs: ActingAs, proofs: P
 const tokenCommands = (inUnitOfWork: UnitOfWork, actingAs: ActingAs, proofs: Proofs) => ({
   makeToken: (actor: Actor, wish: TokenWish) => actingAs(actor, (work) => writeToken(work, actor.member, wish)),
 
-  /** A token without a session: for the passphrase, by the API or on the terminal (decision 20). */
+  /** A token without a session: for the passphrase, by the API or on the terminal. */
   async makeTokenFor(claim: Claim, passphrase: string, wish: TokenWish) {
     const member = await proofs.byPassphrase(claim, passphrase);
     return inUnitOfWork(async (work) => {

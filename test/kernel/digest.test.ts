@@ -99,7 +99,7 @@ function reversed(value: Json): Json {
   );
 }
 
-/** Published in self-government.md §5.6: these may never change. */
+/** Published vectors: these may never change. */
 const LEAF =
   '{"acct_date":"2026-11-03","id":"tx_0001","kind":"entry","lines":[{"account":"Expenses:Printing","amount":4250,' +
   '"currency":"EUR","fund":"general"},{"account":"Assets:Bank:Main","amount":-4250,"currency":"EUR","fund":"general"}],' +

@@ -2,7 +2,7 @@ import type { Method, Outcome } from '../../src/assembly/outcome.ts';
 import type { Fraction } from '../../src/assembly/rules.ts';
 
 /**
- * The counting rules of self-government.md §3, written down a second time as plainly as possible and
+ * The counting rules, written down a second time as plainly as possible and
  * without a look at `src/assembly`: with a pile for each choice, and with fractions nowhere reduced.
  */
 export function referenceOutcome(

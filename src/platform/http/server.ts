@@ -148,7 +148,7 @@ function setSecurityHeaders(reply: FastifyReply, origin: URL): void {
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
     'permissions-policy': 'browsing-topics=(), camera=(), geolocation=(), microphone=()',
-    // `no-referrer` would make browsers send `Origin: null` with forms (decision 17).
+    // `no-referrer` would make browsers send `Origin: null` with forms.
     'referrer-policy': 'same-origin',
     'x-content-type-options': 'nosniff',
     'x-frame-options': 'DENY',
