@@ -6,6 +6,7 @@ import {
   type CallerOf,
   DONE,
   Done,
+  deeds,
   Id,
   IdParams,
   Instant,
@@ -171,23 +172,10 @@ export function assemblyActApi(api: ApiApp, { callerOf, asOf, assembly, effectFr
 }
 
 function discussionApi(api: ApiApp, { callerOf, assembly }: Pick<AssemblyApiOptions, 'callerOf' | 'assembly'>): void {
-  api.post(
-    '/proposals/:id/discussion',
-    { schema: { ...operation(TAG, 'Open your draft for discussion', Done), params: IdParams } },
-    async (request) => {
-      await assembly.openDiscussion(actorOf(await callerOf(request), request), request.params.id);
-      return DONE;
-    },
-  );
+  const deed = deeds(api, callerOf, TAG);
+  deed('POST', '/proposals/:id/discussion', 'Open your draft for discussion', assembly.openDiscussion);
 
-  api.post(
-    '/proposals/:id/withdrawal',
-    { schema: { ...operation(TAG, 'Withdraw a proposal of yours before its vote opens', Done), params: IdParams } },
-    async (request) => {
-      await assembly.withdraw(actorOf(await callerOf(request), request), request.params.id);
-      return DONE;
-    },
-  );
+  deed('POST', '/proposals/:id/withdrawal', 'Withdraw a proposal of yours before its vote opens', assembly.withdraw);
 
   api.post(
     '/proposals/:id/comments',
@@ -221,6 +209,7 @@ function discussionApi(api: ApiApp, { callerOf, assembly }: Pick<AssemblyApiOpti
 }
 
 function votingApi(api: ApiApp, { callerOf, assembly }: Pick<AssemblyApiOptions, 'callerOf' | 'assembly'>): void {
+  const deed = deeds(api, callerOf, TAG);
   api.post(
     '/proposals/:id/vote',
     {
@@ -256,12 +245,10 @@ function votingApi(api: ApiApp, { callerOf, assembly }: Pick<AssemblyApiOptions,
     async (request) => assembly.castVote(actorOf(await callerOf(request), request), request.params.id, request.body),
   );
 
-  api.post(
+  deed(
+    'POST',
     '/proposals/:id/early-closing',
-    { schema: { ...operation(TAG, 'Close a vote in which everyone has voted, as convenor', Done), params: IdParams } },
-    async (request) => {
-      await assembly.closeEarly(actorOf(await callerOf(request), request), request.params.id);
-      return DONE;
-    },
+    'Close a vote in which everyone has voted, as convenor',
+    assembly.closeEarly,
   );
 }

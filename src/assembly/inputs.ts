@@ -17,8 +17,6 @@ const languageTag = z
     return z.NEVER;
   });
 
-export const ProposalParam = z.object({ id: z.string().regex(/^[a-z2-7]{26}$/) });
-
 export const BODY_MAX = 40_000;
 
 /** A proposal as it is written: the same for the form and the API, but for how the effect is put. */

@@ -1,17 +1,18 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { PageContext, Viewer } from '../platform/http/context.ts';
+import { IdParam } from '../platform/http/input.ts';
 import { type FormState, form, memberPage } from '../platform/http/page.ts';
 import type { Effect } from './effect.ts';
 import { ProposalFormPage } from './form-pages.tsx';
-import { ProposalForm, ProposalParam } from './inputs.ts';
+import { ProposalForm } from './inputs.ts';
 import { REVIEW_DAYS_USUAL, requireEditable } from './proposal.ts';
 import type { AssemblyRoutesOptions } from './routes.ts';
 import type { ProposalText } from './store.ts';
 import { proposalView } from './views.ts';
 
 const written = form<Viewer, Record<never, never>>();
-const edited = form<Viewer, z.output<typeof ProposalParam>>();
+const edited = form<Viewer, z.output<typeof IdParam>>();
 type Typed = z.output<typeof ProposalForm>;
 type Preview = Pick<ProposalText, 'title' | 'summary' | 'body' | 'language'>;
 
@@ -81,7 +82,7 @@ export function proposalFormRoutes(app: FastifyInstance, options: AssemblyRoutes
 
   page({
     path: '/proposals/:id/edit',
-    params: ProposalParam,
+    params: IdParam,
     show: ({ context, viewer, params, forms }) => editPage(context, viewer, params.id, forms.edit),
     forms: {
       edit: edited('', ProposalForm, async ({ context, viewer, params, input, typed }) => {

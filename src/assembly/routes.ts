@@ -5,11 +5,12 @@ import { eveningAfter } from '../kernel/deadline.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import type { Reader } from '../platform/database.ts';
 import type { PageContext, Viewer } from '../platform/http/context.ts';
+import { IdParam, idField } from '../platform/http/input.ts';
 import { form, memberAct, memberPage, type PageTools } from '../platform/http/page.ts';
 import type { AsOf } from '../platform/work.ts';
 import type { Effect } from './effect.ts';
 import { type EffectChoice, OpeningPage } from './form-pages.tsx';
-import { BallotForm, CommentInput, OpeningInput, ProposalParam } from './inputs.ts';
+import { BallotForm, CommentInput, OpeningInput } from './inputs.ts';
 import { AssemblyPage, DecisionsPage } from './list-pages.tsx';
 import { proposalFormRoutes } from './proposal-form-routes.ts';
 import { ProposalPage } from './proposal-page.tsx';
@@ -35,8 +36,8 @@ export interface AssemblyRoutesOptions {
   ): Promise<{ timeZone: string; votingAtLeastSeconds: number; languages: readonly string[] } | undefined>;
 }
 
-const CommentParam = z.object({ ...ProposalParam.shape, comment: z.string().regex(/^[a-z2-7]{26}$/) });
-const proposalForm = form<Viewer, z.output<typeof ProposalParam>>();
+const CommentParam = z.object({ ...IdParam.shape, comment: idField });
+const proposalForm = form<Viewer, z.output<typeof IdParam>>();
 
 export async function assemblyRoutes(app: FastifyInstance, options: AssemblyRoutesOptions): Promise<void> {
   listRoutes(app, options);
@@ -86,7 +87,7 @@ function proposalRoutes(app: FastifyInstance, options: AssemblyRoutesOptions): v
     tools,
   )({
     path: '/proposals/:id',
-    params: ProposalParam,
+    params: IdParam,
     show: async ({ context, viewer, params, forms }) => {
       const found = await asOf(async (db, now) => {
         const view = await proposalView(db, params.id, viewer.id);
@@ -125,7 +126,7 @@ function openingRoutes(app: FastifyInstance, options: AssemblyRoutesOptions): vo
     tools,
   )({
     path: '/proposals/:id/vote',
-    params: ProposalParam,
+    params: IdParam,
     show: async ({ context, viewer, params, forms }) => {
       const found = await asOf(async (db) => ({
         view: await proposalView(db, params.id, viewer.id),
@@ -166,7 +167,7 @@ function actRoutes(app: FastifyInstance, { tools, assembly }: AssemblyRoutesOpti
 
   act({
     path: '/proposals/:id/discussion',
-    params: ProposalParam,
+    params: IdParam,
     back: '/assembly',
     submit: async ({ viewer, params }) => {
       await assembly.openDiscussion({ member: viewer.id }, params.id);
@@ -176,7 +177,7 @@ function actRoutes(app: FastifyInstance, { tools, assembly }: AssemblyRoutesOpti
 
   act({
     path: '/proposals/:id/withdrawal',
-    params: ProposalParam,
+    params: IdParam,
     back: '/assembly',
     submit: async ({ viewer, params }) => {
       await assembly.withdraw({ member: viewer.id }, params.id);
@@ -186,7 +187,7 @@ function actRoutes(app: FastifyInstance, { tools, assembly }: AssemblyRoutesOpti
 
   act({
     path: '/proposals/:id/early-closing',
-    params: ProposalParam,
+    params: IdParam,
     back: '/assembly',
     submit: async ({ viewer, params }) => {
       await assembly.closeEarly({ member: viewer.id }, params.id);

@@ -1,4 +1,4 @@
-import { and, count, desc, eq, gt, inArray, isNotNull, isNull, lte, type SQL, sql } from 'drizzle-orm';
+import { and, count, eq, gt, inArray, isNotNull, isNull, lte, type SQL, sql } from 'drizzle-orm';
 import type { Reader } from '../platform/database.ts';
 import { type Decision, decisionOn } from './decision-store.ts';
 import type { Effect } from './effect.ts';
@@ -190,11 +190,3 @@ export interface Turnout {
   readonly cast: number;
   readonly needed: number;
 }
-
-/** Every version of a text, the newest first. */
-export const textHistory = (db: Reader, proposal: string) =>
-  db
-    .select({ version: proposalTexts.version, title: proposalTexts.title, writtenAt: proposalTexts.writtenAt })
-    .from(proposalTexts)
-    .where(eq(proposalTexts.proposal, proposal))
-    .orderBy(desc(proposalTexts.version));

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { sha256 } from '../kernel/digest.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import { type ApiApp, Id, operation } from '../platform/http/api.ts';
+import { secretField } from '../platform/http/input.ts';
 import type { AsOf } from '../platform/work.ts';
 import { requireFoundable } from './founding.ts';
 import { CharterInput } from './inputs.ts';
@@ -48,7 +49,7 @@ export function collectiveApi<Founder extends z.ZodRawShape>(
 
   const Founded = z.object({ collective: Id, member: Id, recoveryCodes: z.array(z.string()) });
   const Input = z.strictObject({
-    secret: z.string().regex(/^[a-z2-7]{52}$/),
+    secret: secretField,
     charter: CharterInput,
     founder: z.strictObject(founderShape),
   });

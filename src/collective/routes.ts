@@ -3,14 +3,13 @@ import type { VNode } from 'preact';
 import { z } from 'zod';
 import { sha256 } from '../kernel/digest.ts';
 import type { PageContext, Viewer } from '../platform/http/context.ts';
+import { SecretParam } from '../platform/http/input.ts';
 import { type FormState, form, openPage, type PageTools, type Submission } from '../platform/http/page.ts';
 import type { AsOf } from '../platform/work.ts';
 import { requireFoundable } from './founding.ts';
 import { CharterInput } from './inputs.ts';
 import { FoundingPage } from './pages.tsx';
 import { foundingState } from './store.ts';
-
-const SecretParam = z.object({ secret: z.string().regex(/^[a-z2-7]{52}$/) });
 
 export interface FoundingRoutesOptions<Founder extends z.ZodRawShape> {
   readonly tools: PageTools;

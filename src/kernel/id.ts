@@ -27,3 +27,6 @@ export const ID_PATTERN = /^[a-z2-7]{26}$/;
 
 /** A secret to be handed to a person once: 256 random bits. Only its digest is ever stored. */
 export const newSecret = (random: Random): string => base32(random.bytes(32));
+
+/** The shape of every secret that is handed to a person or a program. */
+export const SECRET_PATTERN = /^[a-z2-7]{52}$/;

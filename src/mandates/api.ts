@@ -1,17 +1,7 @@
 import { z } from 'zod';
 import { Refusal } from '../kernel/refusal.ts';
 import type { Reader } from '../platform/database.ts';
-import {
-  type ApiApp,
-  actorOf,
-  type CallerOf,
-  DONE,
-  Done,
-  Id,
-  IdParams,
-  Instant,
-  operation,
-} from '../platform/http/api.ts';
+import { type ApiApp, type CallerOf, deeds, Id, IdParams, Instant, operation } from '../platform/http/api.ts';
 import type { AsOf } from '../platform/work.ts';
 import type { MandatesCommands } from './commands.ts';
 import { type Mandate, mandateStatus } from './mandate.ts';
@@ -52,6 +42,7 @@ const mandateJson = (mandate: Mandate, now: Date, handles: ReadonlyMap<string, s
 
 export function mandatesApi(api: ApiApp, { callerOf, asOf, mandates, handlesOf }: MandatesApiOptions): void {
   const TAG = 'Mandates';
+  const deed = deeds(api, callerOf, TAG);
 
   api.get(
     '/mandates',
@@ -82,21 +73,7 @@ export function mandatesApi(api: ApiApp, { callerOf, asOf, mandates, handlesOf }
     },
   );
 
-  api.post(
-    '/mandates/:id/acceptance',
-    { schema: { ...operation(TAG, 'Accept a mandate that was offered to you', Done), params: IdParams } },
-    async (request) => {
-      await mandates.accept(actorOf(await callerOf(request), request), request.params.id);
-      return DONE;
-    },
-  );
+  deed('POST', '/mandates/:id/acceptance', 'Accept a mandate that was offered to you', mandates.accept);
 
-  api.post(
-    '/mandates/:id/end',
-    { schema: { ...operation(TAG, 'Lay down or decline a mandate of yours', Done), params: IdParams } },
-    async (request) => {
-      await mandates.layDown(actorOf(await callerOf(request), request), request.params.id);
-      return DONE;
-    },
-  );
+  deed('POST', '/mandates/:id/end', 'Lay down or decline a mandate of yours', mandates.layDown);
 }

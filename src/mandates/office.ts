@@ -16,7 +16,6 @@ export const POWERS_OF = {
 } as const satisfies Readonly<Record<Office, readonly string[]>>;
 
 export type Power = (typeof POWERS_OF)[Office][number];
-export const POWERS: readonly Power[] = OFFICES.flatMap((office): readonly Power[] => POWERS_OF[office]);
 
 export const FOUNDING_TERM_DAYS = 30;
 

@@ -1,14 +1,12 @@
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
 import { Refusal } from '../kernel/refusal.ts';
 import type { Reader } from '../platform/database.ts';
+import { IdParam } from '../platform/http/input.ts';
 import { memberAct, memberPage, type PageTools } from '../platform/http/page.ts';
 import type { AsOf } from '../platform/work.ts';
 import type { MandatesCommands } from './commands.ts';
 import { MandatePage, MandatesPage } from './pages.tsx';
 import { allMandates, mandateById } from './store.ts';
-
-const IdParam = z.object({ id: z.string().regex(/^[a-z2-7]{26}$/) });
 
 export interface MandatesRoutesOptions {
   readonly tools: PageTools;

@@ -1,16 +1,6 @@
 import { z } from 'zod';
-import {
-  type ApiApp,
-  actorOf,
-  type CallerOf,
-  DONE,
-  Done,
-  Id,
-  IdParams,
-  Instant,
-  operation,
-} from '../platform/http/api.ts';
-import { optionalText } from '../platform/http/input.ts';
+import { type ApiApp, actorOf, type CallerOf, deeds, Id, Instant, operation } from '../platform/http/api.ts';
+import { optionalText, secretField } from '../platform/http/input.ts';
 import type { AsOf } from '../platform/work.ts';
 import type { MembersCommands } from './commands.ts';
 import type { CredentialCommands } from './credential-commands.ts';
@@ -48,12 +38,13 @@ const invitationJson = (invitation: Invitation, now: Date) => ({
 /** Joining, inviting, and who is a member. */
 export function membersApi(api: ApiApp, options: MembersApiOptions): void {
   const { callerOf, asOf, members, origin, requireInvitation } = options;
+  const deed = deeds(api, callerOf, TAG);
   api.post(
     '/members',
     {
       schema: {
         ...operation(TAG, 'Join with an invitation', Joined, { open: true, status: 201 }),
-        body: z.strictObject({ ...NewcomerInput.shape, invitation: z.string().regex(/^[a-z2-7]{52}$/) }),
+        body: z.strictObject({ ...NewcomerInput.shape, invitation: secretField }),
       },
     },
     async (request, reply) => {
@@ -116,13 +107,5 @@ export function membersApi(api: ApiApp, options: MembersApiOptions): void {
     },
   );
 
-  api.delete(
-    '/invitations/:id',
-    { schema: { ...operation(TAG, 'Take an invitation back', Done), params: IdParams } },
-    async (request) => {
-      const viewer = await callerOf(request);
-      await members.withdrawInvitation(actorOf(viewer, request), request.params.id);
-      return DONE;
-    },
-  );
+  deed('DELETE', '/invitations/:id', 'Take an invitation back', members.withdrawInvitation);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type ApiApp, actorOf, DONE, Done, Id, IdParams, Instant, operation } from '../platform/http/api.ts';
+import { type ApiApp, actorOf, DONE, Done, deeds, Id, Instant, operation } from '../platform/http/api.ts';
 import { tickBox } from '../platform/http/input.ts';
 import type { MembersApiOptions } from './api.ts';
 import { sessionsOf, tokensOf } from './credential-store.ts';
@@ -128,6 +128,7 @@ function passphraseApi(
 type SessionsOptions = Pick<MembersApiOptions, 'callerOf' | 'asOf' | 'credentials'>;
 
 function sessionsApi(api: ApiApp, { callerOf, asOf, credentials }: SessionsOptions): void {
+  const deed = deeds(api, callerOf, 'Me');
   api.get(
     '/me/sessions',
     { schema: operation('Me', 'List where you are signed in', z.object({ sessions: z.array(SessionJson) })) },
@@ -150,19 +151,12 @@ function sessionsApi(api: ApiApp, { callerOf, asOf, credentials }: SessionsOptio
     return DONE;
   });
 
-  api.delete(
-    '/me/sessions/:id',
-    { schema: { ...operation('Me', 'End one of your sessions', Done), params: IdParams } },
-    async (request) => {
-      const viewer = await callerOf(request);
-      await credentials.endSession(actorOf(viewer, request), request.params.id);
-      return DONE;
-    },
-  );
+  deed('DELETE', '/me/sessions/:id', 'End one of your sessions', credentials.endSession);
 }
 
 /** Tokens: made for a passphrase or by a token that may act; shown once. */
 export function tokensApi(api: ApiApp, { callerOf, asOf, credentials }: MembersApiOptions): void {
+  const deed = deeds(api, callerOf, 'Tokens');
   const { handle, passphrase } = SignInInput.shape;
 
   api.post(
@@ -208,13 +202,5 @@ export function tokensApi(api: ApiApp, { callerOf, asOf, credentials }: MembersA
     },
   );
 
-  api.delete(
-    '/me/tokens/:id',
-    { schema: { ...operation('Tokens', 'Revoke a token', Done), params: IdParams } },
-    async (request) => {
-      const viewer = await callerOf(request);
-      await credentials.revokeToken(actorOf(viewer, request), request.params.id);
-      return DONE;
-    },
-  );
+  deed('DELETE', '/me/tokens/:id', 'Revoke a token', credentials.revokeToken);
 }

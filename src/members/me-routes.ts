@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
-import { z } from 'zod';
 import type { Viewer } from '../platform/http/context.ts';
 import type { Cookies } from '../platform/http/cookies.ts';
+import { IdParam } from '../platform/http/input.ts';
 import { form, memberAct, memberPage, type PageTools } from '../platform/http/page.ts';
 import type { AsOf } from '../platform/work.ts';
 import type { MembersCommands } from './commands.ts';
@@ -20,7 +20,6 @@ export interface MeRoutesOptions {
   readonly credentials: CredentialCommands;
 }
 
-const IdParam = z.object({ id: z.string().regex(/^[a-z2-7]{26}$/) });
 const own = form<Viewer, Record<never, never>>();
 
 /** One's own page, and everything that can be done there. */

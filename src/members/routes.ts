@@ -4,7 +4,7 @@ import type { Reader } from '../platform/database.ts';
 import type { PageContext, Viewer } from '../platform/http/context.ts';
 import { ownPath } from '../platform/http/contexts.ts';
 import type { Cookies } from '../platform/http/cookies.ts';
-import { optionalText } from '../platform/http/input.ts';
+import { IdParam, optionalText, SecretParam } from '../platform/http/input.ts';
 import { form, memberAct, memberPage, openPage, type PageTools } from '../platform/http/page.ts';
 import type { AsOf } from '../platform/work.ts';
 import type { MembersCommands } from './commands.ts';
@@ -36,8 +36,6 @@ export interface MembersRoutesOptions {
 
 const SESSION_SECONDS = SESSION_DAYS * 86_400;
 const DEVICE_SECONDS = 365 * 86_400;
-const SecretParam = z.object({ secret: z.string().regex(/^[a-z2-7]{52}$/) });
-const IdParam = z.object({ id: z.string().regex(/^[a-z2-7]{26}$/) });
 const visitor = form<Viewer | undefined, Record<never, never>>();
 const member = form<Viewer, Record<never, never>>();
 

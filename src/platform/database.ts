@@ -105,8 +105,6 @@ export const isDatabaseUnavailable = (error: unknown): boolean => UNAVAILABLE.ha
 /** True when PostgreSQL chose this transaction to lose a conflict: it can be run again at once. */
 export const isSerializationConflict = (error: unknown): boolean => RETRYABLE.has(codeOf(error) ?? '');
 
-export const isUniqueViolation = (error: unknown): boolean => codeOf(error) === '23505';
-
 /** Drizzle wraps what the driver threw; the code sits on the cause. */
 function codeOf(error: unknown): string | undefined {
   for (let current = error, depth = 0; current instanceof Error && depth < 4; current = current.cause, depth += 1) {

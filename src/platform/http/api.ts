@@ -4,7 +4,9 @@ import { jsonSchemaTransform, jsonSchemaTransformObject, type ZodTypeProvider } 
 import { z } from 'zod';
 import { sha256 } from '../../kernel/digest.ts';
 import { refusalsOf } from '../../kernel/refusal.ts';
+import type { Actor } from '../work.ts';
 import type { Viewer } from './context.ts';
+import { IdParam } from './input.ts';
 
 export type ApiRefusal = 'api.token_needed' | 'api.token_reads_only' | 'api.bad_idempotency_key';
 const refusal = refusalsOf<ApiRefusal>();
@@ -14,8 +16,7 @@ const typed = (app: FastifyInstance) => app.withTypeProvider<ZodTypeProvider>();
 
 /** An instant in JSON: RFC 3339, UTC, to the millisecond. */
 export const Instant = z.string().meta({ format: 'date-time' });
-export const Id = z.string().regex(/^[a-z2-7]{26}$/);
-export const IdParams = z.object({ id: Id });
+export { IdParam as IdParams, idField as Id } from './input.ts';
 export const Done = z.object({ done: z.literal(true) });
 export const DONE: z.output<typeof Done> = { done: true };
 
@@ -81,6 +82,26 @@ export function onceOf(request: FastifyRequest): string | undefined {
 
 /** The actor of a command, as the API has them. */
 export const actorOf = (viewer: Viewer, request: FastifyRequest) => ({ member: viewer.id, once: onceOf(request) });
+
+/** Registers acts on one thing, which take nothing but its id and answer that it is done. */
+export const deeds =
+  (api: ApiApp, callerOf: CallerOf, tag: string) =>
+  (
+    method: 'POST' | 'DELETE',
+    url: string,
+    summary: string,
+    act: (actor: Actor, id: string) => Promise<unknown>,
+  ): void => {
+    api.route({
+      method,
+      url,
+      schema: { ...operation(tag, summary, Done), params: IdParam },
+      handler: async (request) => {
+        await act(actorOf(await callerOf(request), request), request.params.id);
+        return DONE;
+      },
+    });
+  };
 
 /** Registers the API under /api/v1, with its description at /api/openapi.json. */
 export async function registerApi(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ID_PATTERN, SECRET_PATTERN } from '../../kernel/id.ts';
 import { isText, tidy } from '../../kernel/text.ts';
 import type { Params } from '../i18n.ts';
 
@@ -35,7 +36,12 @@ export const wholeNumber = (min: number, max: number = Number.MAX_SAFE_INTEGER) 
     )
     .meta({ type: 'integer', minimum: min, maximum: max });
 
-export const idField = z.string().regex(/^[a-z2-7]{26}$/);
+export const idField = z.string().regex(ID_PATTERN);
+export const secretField = z.string().regex(SECRET_PATTERN);
+
+/** What stands in the path of one thing, and of a link that is handed over. */
+export const IdParam = z.object({ id: idField });
+export const SecretParam = z.object({ secret: secretField });
 
 /** A box that is ticked or not there. */
 export const tickBox = z
