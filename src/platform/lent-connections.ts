@@ -56,9 +56,16 @@ const giveUp = (connection: Connection): void => {
 
 const lost = () => Object.assign(new Error('the connection to the database was lost'), { code: 'CONNECTION_CLOSED' });
 
+/**
+ * A statement is parsed and planned once for each connection, and then known by its name: half the time of a
+ * small one. Long lists, of which hardly two are alike, would only fill the connection's memory.
+ */
+const PREPARED_PARAMS_MAX = 40;
+
 async function ask(connection: Connection, query: string, params?: Params, options?: Options, values = false) {
   if (connection.broken) throw lost();
-  const asked = connection.sql.unsafe(query, params, options);
+  const prepare = params !== undefined && params.length <= PREPARED_PARAMS_MAX;
+  const asked = connection.sql.unsafe(query, params, { ...options, prepare });
   return values ? await asked.values() : await asked;
 }
 
