@@ -1,0 +1,184 @@
+import { createHash } from 'node:crypto';
+import { type Activity, envelopeOf } from './envelope.ts';
+import { outOfWindow, SIGNATURE_WINDOW, type SignatureWindow, signatureShape } from './http-signature.ts';
+import { SCAN_LIMITS, type ScanLimits, scanJson } from './json-scan.ts';
+import { createBuckets } from './limits.ts';
+import { isActivityMediaType } from './media-type.ts';
+import { ownershipProblem } from './ownership.ts';
+import { headerOf, headersOf, type RawHeaders } from './raw-headers.ts';
+import { type Refused, refused } from './refused.ts';
+import type { RemoteActor } from './remote.ts';
+import type { HeldKey, NoKey, RemoteKeys } from './remote-keys.ts';
+import { hostnameOf, originOf } from './resource-id.ts';
+import type { SignatureShape } from './signature-shape.ts';
+
+/** A delivery to an inbox of ours, as it came: nothing in it is believed yet. */
+export interface Delivery {
+  readonly method: string;
+  /** With its query, if it has one. */
+  readonly path: string;
+  /** Names and values in turn, as Node keeps them. */
+  readonly rawHeaders: readonly string[];
+  readonly body: Buffer;
+}
+
+/** A message that its sender has signed, of now, for us, and about what is theirs to tell. */
+export interface Authenticated {
+  readonly activity: Activity;
+  readonly sender: RemoteActor;
+  /** The sender, or their key, is not among what is stored: whoever acts on the message stores them. */
+  readonly fetchedNow: boolean;
+  readonly keyId: string;
+  readonly body: Buffer;
+  /** SHA-256 of the body, hexadecimal. */
+  readonly digest: string;
+}
+
+export type Verdict = { readonly ok: true; readonly message: Authenticated } | Refused;
+
+export interface Sender {
+  readonly actor: string;
+  /** Without its port. */
+  readonly host: string;
+}
+
+export interface GateLimits {
+  /** Of a body. */
+  readonly maxBytes: number;
+  readonly scan: ScanLimits;
+  readonly window: SignatureWindow;
+  /** Messages that a host may send within the window, and one of those whom we follow. */
+  readonly messages: number;
+  readonly messagesOfFollowed: number;
+  readonly messagesWindowMs: number;
+  /** How many hosts are counted at most. */
+  readonly hosts: number;
+}
+
+export const GATE_LIMITS: GateLimits = {
+  maxBytes: 262_144,
+  scan: SCAN_LIMITS,
+  window: SIGNATURE_WINDOW,
+  messages: 300,
+  messagesOfFollowed: 3_000,
+  messagesWindowMs: 300_000,
+  hosts: 20_000,
+};
+
+export interface GateOptions {
+  /** Where this node is: a message for anywhere else is not for us. */
+  readonly origin: URL;
+  readonly allowPrivate: boolean;
+  readonly now: () => Date;
+  readonly keys: RemoteKeys;
+  readonly limits?: Partial<GateLimits>;
+  /** Whose messages are dropped, without telling them so. */
+  isKeptOut?(sender: Sender): boolean | Promise<boolean>;
+  /** Whose messages we have asked for. */
+  isFollowed?(sender: Sender): boolean | Promise<boolean>;
+}
+
+export interface Gate {
+  examine(delivery: Delivery): Promise<Verdict>;
+}
+
+/** For a key that cannot be had now. Seconds. */
+const KEY_RETRY_S = 30;
+
+/**
+ * The one way in for what other servers send. What costs least is asked first, so that up to the signature
+ * itself nothing is asked of anybody, and a refusal costs us less than it costs to be refused. Whatever comes
+ * in, the answer is a verdict; only a fault of our own (the database) is thrown.
+ */
+export function createGate(options: GateOptions): Gate {
+  const limits = { ...GATE_LIMITS, ...options.limits };
+  const { messagesWindowMs: windowMs, hosts: cap } = limits;
+  const buckets = createBuckets({ windowMs, cap, now: options.now });
+  const { keys, isKeptOut, isFollowed } = options;
+
+  /** What the message says, if it holds together by itself. */
+  const read = (
+    delivery: Delivery,
+    shape: SignatureShape,
+  ): { ok: true; activity: Activity; digest: string } | Refused => {
+    const now = options.now();
+    const stale = outOfWindow(shape, now, limits.window);
+    if (stale) return stale;
+    const hash = createHash('sha256').update(delivery.body).digest();
+    if (hash.toString('base64') !== shape.digest) return refused('digest_mismatch');
+    const scanned = scanJson(delivery.body, limits.scan);
+    if (!scanned.ok) return refused(scanned.code);
+    const envelope = envelopeOf(scanned.value, { allowPrivate: options.allowPrivate, now });
+    if (!envelope.ok) return envelope;
+    const problem = ownershipProblem(envelope.activity, shape.keyId, options);
+    return problem ? refused(problem) : { ...envelope, digest: hash.toString('hex') };
+  };
+
+  /** The key with which the signature verifies. A key may have changed since we had it: then it is asked for once more. */
+  const verifying = async (shape: SignatureShape): Promise<HeldKey | Refused> => {
+    const first = await keys.keyFor(shape.keyId);
+    if (!first.ok) return withoutKey(first);
+    if (await shape.verify(first.publicKey)) return first;
+    const second = first.source === 'fetched' ? undefined : await keys.refreshed(shape.keyId, first);
+    if (!second) return refused('sig_invalid');
+    if (!second.ok) return withoutKey(second);
+    return (await shape.verify(second.publicKey)) ? second : refused('sig_invalid');
+  };
+
+  const judge = async (delivery: Delivery, shape: SignatureShape): Promise<Verdict> => {
+    const { keyId } = shape;
+    const said = read(delivery, shape);
+    if (!said.ok) return said;
+    const { activity, digest } = said;
+    const sender = { actor: activity.actor, host: hostnameOf(activity.actor) };
+    if (await isKeptOut?.(sender)) return refused('ignored');
+    // Servers tell everyone of an account that is gone, and where it was there is nothing to be asked any more.
+    if (isOwnEnd(activity) && !(await keys.held(keyId))) return refused('ignored');
+    const key = await verifying(shape);
+    if (!('publicKey' in key)) return key;
+    if (key.key.owner !== activity.actor) return refused('actor_key_mismatch');
+    const followed = (await isFollowed?.(sender)) === true;
+    const wait = buckets.take(sender.host, followed ? limits.messagesOfFollowed : limits.messages);
+    if (wait > 0) return refused('too_many_messages', Math.ceil(wait / 1000));
+    const { body } = delivery;
+    return { ok: true, message: { activity, sender: key.actor, fetchedNow: !key.stored, keyId, body, digest } };
+  };
+
+  return {
+    async examine(delivery) {
+      const headers = headersOf(delivery.rawHeaders);
+      const { origin } = options;
+      const unfit = requestProblem(delivery, headers, origin, limits.maxBytes);
+      if (unfit) return unfit;
+      const shape = signatureShape({ method: delivery.method, path: delivery.path, headers, origin }, options);
+      if (!shape.ok) return shape;
+      const verdict = await judge(delivery, shape);
+      return verdict.ok ? verdict : { ...verdict, peer: originOf(shape.keyId) };
+    },
+  };
+}
+
+/** What shows before anything has been read. */
+function requestProblem(
+  { method, path, body }: Delivery,
+  headers: RawHeaders,
+  origin: URL,
+  maxBytes: number,
+): Refused | undefined {
+  if (method !== 'POST') return refused('method_not_allowed');
+  if (path.includes('?')) return refused('query_not_allowed');
+  // As others sign it, and as a router reads it: the same path, or none.
+  const url = origin.origin + path;
+  if (!path.startsWith('/') || URL.parse(url)?.href !== url || path.includes('#')) return refused('bad_path');
+  if (headerOf(headers, 'host') !== origin.host) return refused('host_mismatch');
+  if (!isActivityMediaType(headerOf(headers, 'content-type'))) return refused('bad_media_type');
+  if (headers.has('content-encoding')) return refused('bad_encoding');
+  return body.length > maxBytes ? refused('too_large') : undefined;
+}
+
+const isOwnEnd = ({ type, actor, objectId }: Activity): boolean => type === 'Delete' && objectId === actor;
+
+function withoutKey({ kind, code }: NoKey): Refused {
+  if (kind === 'unreachable') return refused('key_unavailable', KEY_RETRY_S);
+  return kind === 'gone' ? refused('key_gone') : { ...refused('key_gone'), code };
+}

@@ -1,0 +1,85 @@
+export interface BoundedMap<V> {
+  /** What is kept under a key, which is thereby the last to be dropped. */
+  get(key: string): V | undefined;
+  set(key: string, value: V): void;
+  delete(key: string): void;
+  /** The one that nobody has asked for for longest. */
+  oldest(): readonly [string, V] | undefined;
+  readonly size: number;
+}
+
+/** A map that whoever fills it from outside cannot fill: what was longest unused makes room. */
+export function createBoundedMap<V>(cap: number): BoundedMap<V> {
+  const kept = new Map<string, V>();
+  return {
+    get(key) {
+      const value = kept.get(key);
+      if (value !== undefined) {
+        kept.delete(key);
+        kept.set(key, value);
+      }
+      return value;
+    },
+    set(key, value) {
+      kept.delete(key);
+      kept.set(key, value);
+      if (kept.size > cap) kept.delete(kept.keys().next().value ?? '');
+    },
+    delete: (key) => void kept.delete(key),
+    oldest: () => kept.entries().next().value,
+    get size() {
+      return kept.size;
+    },
+  };
+}
+
+export interface Buckets {
+  /** Takes one of `capacity` per window. Returns 0, or the milliseconds until there is one again. */
+  take(key: string, capacity: number): number;
+  readonly size: number;
+}
+
+export interface BucketsOptions {
+  /** In which an empty bucket fills up again, milliseconds. */
+  readonly windowMs: number;
+  /** How many buckets are kept at most. */
+  readonly cap: number;
+  readonly now: () => Date;
+}
+
+interface Bucket {
+  readonly left: number;
+  readonly at: number;
+}
+
+const FORGOTTEN_AT_ONCE = 4;
+
+/** Token buckets by key: full at first, filling evenly. One that has been idle for a window is full, and forgotten. */
+export function createBuckets({ windowMs, cap, now }: BucketsOptions): Buckets {
+  const buckets = createBoundedMap<Bucket>(cap);
+
+  const forgetIdle = (at: number): void => {
+    for (let count = 0; count < FORGOTTEN_AT_ONCE; count += 1) {
+      const oldest = buckets.oldest();
+      if (!oldest || at - oldest[1].at < windowMs) return;
+      buckets.delete(oldest[0]);
+    }
+  };
+
+  return {
+    take(key, capacity) {
+      const at = now().getTime();
+      forgetIdle(at);
+      const before = buckets.get(key) ?? { left: capacity, at };
+      const filled = (Math.max(0, at - before.at) * capacity) / windowMs;
+      const left = Math.min(capacity, before.left + filled);
+      const taken = left >= 1 ? 1 : 0;
+      // A clock that is set back gives nothing twice.
+      buckets.set(key, { left: left - taken, at: Math.max(at, before.at) });
+      return taken === 1 ? 0 : Math.ceil(((1 - left) * windowMs) / capacity);
+    },
+    get size() {
+      return buckets.size;
+    },
+  };
+}

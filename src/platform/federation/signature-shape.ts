@@ -1,0 +1,48 @@
+import type { KeyObject } from 'node:crypto';
+import type { RawHeaders } from './raw-headers.ts';
+
+export type Dialect = 'cavage' | 'rfc9421';
+
+/** A request as its signature is checked: what it was sent to is taken from our own settings, not from it. */
+export interface Inbound {
+  readonly method: string;
+  /** As it was asked for, with its query. */
+  readonly path: string;
+  readonly headers: RawHeaders;
+  /** Where this node is known to be. */
+  readonly origin: URL;
+}
+
+/** What a signature says about itself, before anyone has asked for the key that could prove it. */
+export interface SignatureShape {
+  readonly ok: true;
+  readonly keyId: string;
+  readonly dialect: Dialect;
+  /** When it says it was made. */
+  readonly date: Date;
+  readonly expires: Date | undefined;
+  readonly covered: readonly string[];
+  /** SHA-256 of the body as the signature has it, base64; undefined where there is no body to sign. */
+  readonly digest: string | undefined;
+  /** Whether it was made with the other half of this key. */
+  verify(publicKey: KeyObject): Promise<boolean>;
+}
+
+/** The request to be signed. Its headers are made by the signer. */
+export interface Signing {
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly body: Buffer | undefined;
+  readonly keyId: string;
+  /** RSA. */
+  readonly privateKey: KeyObject;
+  readonly date: Date;
+}
+
+/** To be sent as they are; all names are in lower case. */
+export type SignedHeaders = Readonly<Record<string, string>>;
+
+export const ACTIVITY_JSON = 'application/activity+json';
+
+/** Of the text that is signed: as the bytes of the headers came over the wire. */
+export const HEADER_ENCODING = 'latin1';
