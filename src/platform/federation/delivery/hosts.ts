@@ -1,0 +1,160 @@
+import { and, eq, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
+import type { Tx } from '../../database.ts';
+import type { Work } from '../../work.ts';
+import { deliveries, remoteHosts } from '../schema.ts';
+import type { Dialect, Outcome } from './answers.ts';
+import { retryAfterMs } from './retry-after.ts';
+import { leftAlone, nextProbe } from './schedule.ts';
+
+const MINUTE_MS = 60_000;
+
+export interface HostState {
+  readonly dialect: Dialect | null;
+  readonly failingSince: Date | null;
+  readonly notBefore: Date | null;
+  readonly lastReachedAt: Date | null;
+}
+
+export const UNKNOWN_HOST: HostState = { dialect: null, failingSince: null, notBefore: null, lastReachedAt: null };
+
+/** What some attempts say about one host. */
+export interface HostNews {
+  readonly reached: boolean;
+  readonly unreached: boolean;
+  /** For how long it wants to be left alone. */
+  readonly askedMs: number | undefined;
+  readonly dialect: Dialect | undefined;
+}
+
+export function hostNews(outcomes: readonly Outcome[], now: Date): HostNews {
+  const asked = outcomes.filter(({ busy }) => busy).map(({ retryAfter }) => retryAfterMs(retryAfter, now) ?? 0);
+  return {
+    reached: outcomes.some(({ reach }) => reach === 'answered'),
+    unreached: outcomes.some(({ reach }) => reach !== 'answered' && reach !== 'untold'),
+    askedMs: asked.length > 0 ? Math.max(...asked) : undefined,
+    dialect: outcomes.find(({ dialect }) => dialect)?.dialect,
+  };
+}
+
+export interface Circumstances {
+  readonly now: Date;
+  readonly random01: number;
+  /** Our own network is down: that is not held against anybody. */
+  readonly ours: boolean;
+}
+
+/** Often enough for whoever looks at it, and seldom enough not to be written with every delivery. */
+const REACHED_NOTED_MS = 60 * MINUTE_MS;
+
+/** How a host stands after what has just been heard of it. The same object when nothing has changed. */
+export function hostAfter(known: HostState, news: HostNews, { now, random01, ours }: Circumstances): HostState {
+  const dialect = news.dialect ?? known.dialect;
+  const asked = news.askedMs === undefined ? null : leftAlone(now, news.askedMs);
+  if (news.reached) {
+    const stale = !known.lastReachedAt || now.getTime() - known.lastReachedAt.getTime() >= REACHED_NOTED_MS;
+    if (!stale && !known.failingSince && !asked && dialect === known.dialect) return known;
+    const notBefore = later(known.failingSince ? null : known.notBefore, asked);
+    return { dialect, failingSince: null, notBefore, lastReachedAt: now };
+  }
+  if (!news.unreached) return known;
+  const failingSince = known.failingSince ?? now;
+  const notBefore = ours ? known.notBefore : later(nextProbe(failingSince, now, random01), asked);
+  return { ...known, dialect, failingSince, notBefore };
+}
+
+const later = (one: Date | null, other: Date | null): Date | null =>
+  one && other && one > other ? one : (other ?? one);
+
+/** What waits may have grown old by then; a minute or two do not matter, and nor does a host that merely stumbles. */
+const REVIVED_AFTER_MS = 10 * MINUTE_MS;
+
+/** True when a host is back that has been away for so long that what waits for it must not wait any longer. */
+export const isBack = (before: HostState, after: HostState, now: Date): boolean =>
+  before.failingSince !== null &&
+  after.failingSince === null &&
+  now.getTime() - before.failingSince.getTime() >= REVIVED_AFTER_MS;
+
+/** Locked, in one order everywhere, so that nobody waits for somebody who waits for them. */
+export async function hostsForUpdate(tx: Tx, hosts: readonly string[]): Promise<ReadonlyMap<string, HostState>> {
+  const rows = await tx
+    .select()
+    .from(remoteHosts)
+    .where(inArray(remoteHosts.host, [...hosts]))
+    .orderBy(remoteHosts.host)
+    .for('update');
+  return new Map(rows.map((row) => [row.host, row]));
+}
+
+export async function saveHosts(tx: Tx, hosts: ReadonlyMap<string, HostState>): Promise<void> {
+  if (hosts.size === 0) return;
+  const rows = [...hosts].sort(([one], [other]) => (one < other ? -1 : 1));
+  await tx
+    .insert(remoteHosts)
+    .values(
+      rows.map(([host, { dialect, failingSince, notBefore, lastReachedAt }]) => ({
+        host,
+        dialect,
+        failingSince,
+        notBefore,
+        lastReachedAt,
+      })),
+    )
+    .onConflictDoUpdate({
+      target: remoteHosts.host,
+      set: {
+        dialect: sql`excluded.dialect`,
+        failingSince: sql`excluded.failing_since`,
+        notBefore: sql`excluded.not_before`,
+        lastReachedAt: sql`excluded.last_reached_at`,
+      },
+    });
+}
+
+/** Whatever waits for these hosts is due now; who goes first stays as it was. */
+export async function makeDue(tx: Tx, hosts: readonly string[], now: Date): Promise<void> {
+  if (hosts.length === 0) return;
+  await tx
+    .update(deliveries)
+    .set({ nextAt: now })
+    .where(
+      and(
+        inArray(deliveries.host, [...hosts]),
+        sql`${deliveries.state} = 'waiting'`,
+        sql`${deliveries.nextAt} > ${now.toISOString()}::timestamptz`,
+      ),
+    );
+}
+
+type Moment = Pick<Work, 'tx' | 'now' | 'changed'>;
+
+/** A host that answers nothing and yet goes on talking is not tried again with every word of it. */
+const HEARD_AGAIN_MS = 10 * MINUTE_MS;
+
+/**
+ * A message has come in that this host has signed, so it is there: what waits for it becomes due, if it
+ * seemed to be down. Costs one statement that finds nothing, otherwise.
+ */
+export async function hostHeard({ tx, now, changed }: Moment, host: string): Promise<void> {
+  const before = new Date(now.getTime() - HEARD_AGAIN_MS);
+  const rows = await tx
+    .update(remoteHosts)
+    .set({ failingSince: null, notBefore: null, lastHeardAt: now })
+    .where(
+      and(
+        eq(remoteHosts.host, host),
+        isNotNull(remoteHosts.failingSince),
+        or(isNull(remoteHosts.lastHeardAt), lte(remoteHosts.lastHeardAt, before)),
+      ),
+    )
+    .returning({ host: remoteHosts.host });
+  if (rows.length === 0) return;
+  await makeDue(tx, [host], now);
+  changed('deliveries');
+}
+
+/** Somebody wants it tried now, whatever the host has asked for. */
+export async function retryHost({ tx, now, changed }: Moment, host: string): Promise<void> {
+  await tx.update(remoteHosts).set({ notBefore: null }).where(eq(remoteHosts.host, host));
+  await makeDue(tx, [host], now);
+  changed('deliveries');
+}

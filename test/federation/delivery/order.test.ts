@@ -1,0 +1,90 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openPostOffice, type PostOffice } from '../../support/federation/post-office.ts';
+
+let office: PostOffice;
+beforeEach(async () => {
+  office = await openPostOffice();
+});
+afterEach(() => office[Symbol.asyncDispose]());
+
+const INBOX = 'https://one.example/inbox';
+const typesOf = (posts: readonly { type: string; object: string }[], object: string) =>
+  posts.filter((post) => post.object === object).map(({ type }) => type);
+
+describe('what is about one thing', () => {
+  it('reaches an inbox in the order in which it was made, whatever fails on the way', async () => {
+    let refusals = 2;
+    const peer = office.internet.peer('one.example', () => (refusals-- > 0 ? 500 : 202));
+    for (const type of ['Create', 'Update', 'Delete']) await office.post({ inboxes: [INBOX], type, object: 'a' });
+    const opened = office.open();
+    await opened.courier.idle();
+    expect(typesOf(peer.posts, 'a')).toEqual(['Create']);
+    await office.pass(opened, 1, 0.25);
+    expect(typesOf(peer.posts, 'a')).toEqual(['Create', 'Create', 'Create', 'Update', 'Delete']);
+  });
+
+  it('follows at once when what was before it has failed for good', async () => {
+    const peer = office.internet.peer('one.example', ({ type }) => (type === 'Create' ? 422 : 202));
+    for (const type of ['Create', 'Update']) await office.post({ inboxes: [INBOX], type, object: 'a' });
+    await office.open().courier.idle();
+    expect(typesOf(peer.posts, 'a')).toEqual(['Create', 'Update']);
+  });
+
+  it('keeps nothing back that is about another, or goes to another inbox', async () => {
+    const peer = office.internet.peer('one.example', ({ path, object }) =>
+      path === '/inbox' && object === 'a' ? 500 : 202,
+    );
+    const inboxes = [INBOX, 'https://one.example/another'];
+    for (const object of ['a', 'b']) {
+      for (const type of ['Create', 'Update']) await office.post({ inboxes, type, object });
+    }
+    await office.open().courier.idle();
+    const at = (path: string) => peer.posts.filter((post) => post.path === path);
+    expect(typesOf(at('/inbox'), 'a')).toEqual(['Create']);
+    expect(typesOf(at('/inbox'), 'b')).toEqual(['Create', 'Update']);
+    expect(typesOf(at('/another'), 'a')).toEqual(['Create', 'Update']);
+    expect(typesOf(at('/another'), 'b')).toEqual(['Create', 'Update']);
+  });
+
+  it('is never on its way twice at a time', async () => {
+    const underWay = new Map<string, number>();
+    const together: string[] = [];
+    office.internet.peer('one.example', async ({ object }) => {
+      const many = (underWay.get(object) ?? 0) + 1;
+      underWay.set(object, many);
+      if (many > 1) together.push(object);
+      await office.database.sql`select 1`;
+      underWay.set(object, many - 1);
+      return 202;
+    });
+    for (const object of ['a', 'b', 'c']) {
+      for (let count = 0; count < 6; count += 1) await office.post({ inboxes: [INBOX], type: 'Update', object });
+    }
+    const [one, two] = [office.open(), office.open()];
+    await Promise.all([one.courier.idle(), two.courier.idle()]);
+    await one.courier.idle();
+    expect(together).toEqual([]);
+    expect((await office.rows()).every(({ state }) => state === 'delivered')).toBe(true);
+  });
+
+  it('is in order when a peer has been away for days, and everything of it arrives', async () => {
+    const peer = office.internet.peer('one.example');
+    const well = office.internet.peer('two.example');
+    peer.down = true;
+    const opened = office.open();
+    const inboxes = [INBOX, 'https://two.example/inbox'];
+    for (const type of ['Create', 'Update', 'Announce', 'Delete']) {
+      await office.post({ inboxes, type, object: 'a' });
+      await opened.courier.idle();
+      await office.pass(opened, 36, 2);
+    }
+    expect(typesOf(well.posts, 'a')).toEqual(['Create', 'Update', 'Announce', 'Delete']);
+    expect(peer.dialled).toBeGreaterThan(10);
+    // Four wait; the host is tried no more often than one of them would be.
+    expect(peer.dialled).toBeLessThan(24);
+    peer.down = false;
+    await office.pass(opened, 12, 2);
+    expect(typesOf(peer.posts, 'a')).toEqual(['Create', 'Update', 'Announce', 'Delete']);
+    expect(peer.posts).toHaveLength(4);
+  });
+});
