@@ -3,6 +3,7 @@
  * into a sentence and `platform/http/errors.ts` turns into a status: rules know neither.
  */
 export type RefusalKind =
+  | 'malformed'
   | 'invalid'
   | 'unauthenticated'
   | 'forbidden'

@@ -9,6 +9,7 @@ import { type FieldError, fieldErrors } from './input.ts';
 
 /** The only place where a refusal becomes an HTTP status. */
 export const STATUS_OF: Readonly<Record<RefusalKind, number>> = {
+  malformed: 400,
   invalid: 422,
   unauthenticated: 401,
   forbidden: 403,

@@ -1,0 +1,93 @@
+import type { Clock } from './kernel/clock.ts';
+import type { Random } from './kernel/random.ts';
+import type { FindActor } from './peers/commands.ts';
+import { standingAs } from './peers/federation.ts';
+import type { Mode } from './peers/standing.ts';
+import { isFollowed } from './peers/store.ts';
+import type { Database } from './platform/database.ts';
+import { createGate } from './platform/federation/gate.ts';
+import { createKeyRing, type MakeKeyPair, makeKeyPair } from './platform/federation/key-ring.ts';
+import type { NodeKey } from './platform/federation/node-key.ts';
+import { actorByKey } from './platform/federation/remote-actors.ts';
+import { createRemoteDocuments } from './platform/federation/remote-documents.ts';
+import { createRemoteKeys, type KeyHolder } from './platform/federation/remote-keys.ts';
+import { createSafeFetch } from './platform/federation/safe-fetch.ts';
+import { createSigners } from './platform/federation/signers.ts';
+import { createUris } from './platform/federation/uris.ts';
+import { createWebFinger } from './platform/federation/web-finger.ts';
+
+const DELIVERY_LIMITS = { perHost: 4, inAll: 320 };
+
+/** How this node deals with others. */
+export interface FederationSettings {
+  readonly mode: Mode;
+  /** Plain http, and servers on this machine or in a private network: for trying things out. */
+  readonly allowPrivate: boolean;
+  /** Messages that one server may send in five minutes; ten times as many where we follow somebody there. */
+  readonly messagesPerHost: number;
+  /** As it is sent with every request. */
+  readonly userAgent: string;
+  readonly nodeKey: NodeKey;
+  /** Tests hand in keys made before, since RSA is slow. */
+  readonly makeKeyPair?: MakeKeyPair;
+}
+
+export interface FederationOptions extends FederationSettings {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly origin: URL;
+  /** Told when an actor's own origin says otherwise of a key than what is stored. */
+  keyReplaced(keyId: string, holder: KeyHolder | undefined): Promise<void>;
+}
+
+/** Everything that deals with the network outside, put together. It opens no connection before it is asked to. */
+export function buildFederation(options: FederationOptions) {
+  const { db, clock, origin, mode, allowPrivate, userAgent, nodeKey } = options;
+  const uris = createUris(origin);
+  const now = () => clock.now();
+  const keys = createKeyRing({ nodeKey, uris, make: options.makeKeyPair ?? makeKeyPair });
+  const signers = createSigners({ keys, db, now });
+  const network = { origin, allowPrivate, userAgent };
+  const fetch = createSafeFetch(network);
+  // Slow servers may keep many deliveries waiting; nothing that is asked of others waits behind them.
+  const post = createSafeFetch({ ...network, limits: DELIVERY_LIMITS });
+  const policy = { allowPrivate, ownOrigin: origin };
+  const documents = createRemoteDocuments({ ...policy, fetch, sign: signers.sign('instance', 'cavage') });
+  const remoteKeys = createRemoteKeys({
+    fetchKey: (keyId) => documents.key(keyId),
+    stored: (keyId) => actorByKey(db, keyId),
+    replaced: options.keyReplaced,
+    now,
+  });
+  const gate = createGate({
+    origin,
+    allowPrivate,
+    now,
+    keys: remoteKeys,
+    limits: { messages: options.messagesPerHost, messagesOfFollowed: 10 * options.messagesPerHost },
+    isKeptOut: async ({ actor }) => (await standingAs(db, actor, mode)) === 'kept_out',
+    isFollowed: ({ actor }) => isFollowed(db, actor),
+  });
+  const webFinger = createWebFinger({ ...policy, fetch });
+
+  /** By handle or address. Whoever it leads to is shown under the name and host that are their own. */
+  const findActor: FindActor = async (text) => documents.actor((await webFinger.resolve(text)).id);
+
+  return {
+    mode,
+    allowPrivate,
+    uris,
+    keys,
+    signers,
+    gate,
+    /** Posts to an inbox. */
+    post,
+    findActor: mode === 'closed' ? undefined : findActor,
+    async close(): Promise<void> {
+      await Promise.all([fetch.close(), post.close()]);
+    },
+  };
+}
+
+export type Federation = ReturnType<typeof buildFederation>;

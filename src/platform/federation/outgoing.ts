@@ -1,0 +1,85 @@
+import { createHash } from 'node:crypto';
+import { desc, eq, sql } from 'drizzle-orm';
+import type { Reader } from '../database.ts';
+import type { Work } from '../work.ts';
+import type { JsonObject } from './integrity-proof.ts';
+import { activities, deliveries, type LocalActor } from './schema.ts';
+
+/** An inbox, and the server it is on. */
+export interface Recipient {
+  readonly inbox: string;
+}
+
+export interface Outgoing {
+  readonly sender: LocalActor;
+  readonly activity: JsonObject;
+  /** What it is about: whatever concerns one thing reaches each inbox in the order in which it was made. */
+  readonly about: string;
+  /** Whether it stands in the outbox. */
+  readonly listed: boolean;
+  readonly recipients: readonly Recipient[];
+}
+
+const ROWS_AT_ONCE = 1_000;
+
+/**
+ * Hands an activity over for delivery, in the transaction that made it true: its bytes once, and a
+ * row for each inbox. Nothing is sent here; the courier does that, after the commit and for as long as it takes.
+ */
+export async function handOver(work: Work, { sender, activity, about, listed, recipients }: Outgoing): Promise<void> {
+  const body = JSON.stringify(activity);
+  const digest = createHash('sha256').update(body, 'utf8').digest('base64');
+  const row = { id: String(activity.id), sender, type: String(activity.type), object: about, body, digest, listed };
+  const [written] = await work.tx
+    .insert(activities)
+    .values({ ...row, madeAt: work.now })
+    .returning({ number: activities.number });
+  if (!written) throw new Error('an activity was not written');
+  const inboxes = [...new Set(recipients.map(({ inbox }) => inbox))];
+  for (let start = 0; start < inboxes.length; start += ROWS_AT_ONCE) {
+    await work.tx.insert(deliveries).values(
+      inboxes.slice(start, start + ROWS_AT_ONCE).map((inbox) => ({
+        activity: written.number,
+        inbox,
+        host: new URL(inbox).host,
+        object: about,
+        state: 'waiting' as const,
+        madeAt: work.now,
+        nextAt: work.now,
+      })),
+    );
+  }
+  if (inboxes.length > 0) work.changed('deliveries');
+  if (listed) work.changed('documents');
+}
+
+export async function countListed(db: Reader): Promise<number> {
+  const [row] = await db
+    .select({ total: sql<number>`count(*)::int` })
+    .from(activities)
+    .where(eq(activities.listed, true));
+  return row?.total ?? 0;
+}
+
+/** A stretch of the outbox, newest first, from before `before` on. */
+export const listedActivities = (db: Reader, before: number, limit: number) =>
+  db
+    .select({ number: activities.number, body: activities.body })
+    .from(activities)
+    .where(sql`${activities.listed} and ${activities.number} < ${before}`)
+    .orderBy(desc(activities.number))
+    .limit(limit);
+
+export async function activityById(db: Reader, id: string): Promise<{ body: string; listed: boolean } | undefined> {
+  const [row] = await db
+    .select({ body: activities.body, listed: activities.listed })
+    .from(activities)
+    .where(eq(activities.id, id));
+  return row;
+}
+
+/** Whether anything has ever been handed over or received under this origin: then it is known to others. */
+export async function hasSent(db: Reader): Promise<boolean> {
+  const rows = await db.select({ number: activities.number }).from(activities).limit(1);
+  return rows.length > 0;
+}

@@ -1,0 +1,80 @@
+import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import type { Reader, Tx } from '../database.ts';
+import type { Work } from '../work.ts';
+import type { RemoteActor, RemoteKey } from './remote.ts';
+import { remoteActors } from './schema.ts';
+
+const columns = {
+  id: remoteActors.id,
+  type: remoteActors.type,
+  inbox: remoteActors.inbox,
+  sharedInbox: remoteActors.sharedInbox,
+  outbox: remoteActors.outbox,
+  followers: remoteActors.followers,
+  handle: remoteActors.handle,
+  name: remoteActors.name,
+  url: remoteActors.url,
+  keys: remoteActors.keys,
+};
+
+/** Keeps an actor with whom there is something now, as their origin tells of them. */
+export async function rememberActor(work: Work, actor: RemoteActor): Promise<void> {
+  const { id, type, inbox, sharedInbox, outbox, followers, handle, name, url, keys } = actor;
+  const told = { host: new URL(id).host, type, inbox, sharedInbox, outbox, followers, handle, name, url, keys };
+  const row = { ...told, fetchedAt: work.now, goneAt: null };
+  await work.tx
+    .insert(remoteActors)
+    .values({ id, ...row })
+    .onConflictDoUpdate({
+      target: remoteActors.id,
+      set: row,
+      // Most of the time nothing is new, and then nothing is written.
+      setWhere: sql`(${remoteActors.inbox}, ${remoteActors.keys}, ${remoteActors.handle}) is distinct from
+        (excluded.inbox, excluded.keys, excluded.handle) or ${remoteActors.name} is distinct from excluded.name
+        or ${remoteActors.url} is distinct from excluded.url or ${remoteActors.goneAt} is not null`,
+    });
+}
+
+export async function actorById(db: Reader, id: string): Promise<RemoteActor | undefined> {
+  const [row] = await db.select(columns).from(remoteActors).where(eq(remoteActors.id, id));
+  return row;
+}
+
+export async function actorsById(db: Reader, ids: readonly string[]): Promise<ReadonlyMap<string, RemoteActor>> {
+  if (ids.length === 0) return new Map();
+  const rows = await db
+    .select(columns)
+    .from(remoteActors)
+    .where(inArray(remoteActors.id, [...new Set(ids)]));
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** The actor who lists a key, if we have met. */
+export async function actorByKey(
+  db: Reader,
+  keyId: string,
+): Promise<{ key: RemoteKey; actor: RemoteActor } | undefined> {
+  const url = URL.parse(keyId);
+  if (!url) return undefined;
+  const lists = sql`${remoteActors.keys} @> ${JSON.stringify([{ id: keyId }])}::jsonb`;
+  const [actor] = await db
+    .select(columns)
+    .from(remoteActors)
+    .where(and(eq(remoteActors.host, url.host), isNull(remoteActors.goneAt), lists))
+    .limit(1);
+  const key = actor?.keys.find(({ id }) => id === keyId);
+  return actor && key ? { key, actor } : undefined;
+}
+
+export async function markGone(tx: Tx, id: string, at: Date): Promise<void> {
+  await tx.update(remoteActors).set({ goneAt: at }).where(eq(remoteActors.id, id));
+}
+
+/** Its origin has another key there now, or none: what was stored under it is never believed again. */
+export async function replaceKey(work: Work, keyId: string, actor: RemoteActor | undefined): Promise<void> {
+  const known = await actorByKey(work.tx, keyId);
+  if (!known) return;
+  if (actor?.id === known.actor.id) return rememberActor(work, actor);
+  const keys = known.actor.keys.filter(({ id }) => id !== keyId);
+  await work.tx.update(remoteActors).set({ keys }).where(eq(remoteActors.id, known.actor.id));
+}
