@@ -1,0 +1,211 @@
+import { newId } from '../kernel/id.ts';
+import { refusalsOf } from '../kernel/refusal.ts';
+import type { Reader } from '../platform/database.ts';
+import { AS2 } from '../platform/federation/contexts.ts';
+import type { Authenticated } from '../platform/federation/gate.ts';
+import type { Hear } from '../platform/federation/inbox.ts';
+import type { JsonObject } from '../platform/federation/integrity-proof.ts';
+import { handOver } from '../platform/federation/outgoing.ts';
+import { isTakenBack, noteTakenBack } from '../platform/federation/received.ts';
+import { type RemoteActor, RemoteFailure } from '../platform/federation/remote.ts';
+import { parseRemoteActor } from '../platform/federation/remote-actor.ts';
+import { markGone, rememberActor } from '../platform/federation/remote-actors.ts';
+import type { Uris } from '../platform/federation/uris.ts';
+import type { Work } from '../platform/work.ts';
+import { actorGone, followerCame, followerLeft, followerWaits, followingAccepted, followingEnded } from './events.ts';
+import { answerToFollow, type FollowerRefusal, WAITING_MAX } from './follower.ts';
+import type { Mode } from './standing.ts';
+import { standingOf } from './standing.ts';
+import { approvesFollowers, knownOf } from './standing-store.ts';
+import {
+  countWaiting,
+  followForUpdate,
+  followingByActivity,
+  insertFollow,
+  openFollowsAt,
+  openFollowsOf,
+  saveAccepted,
+  saveEnded,
+  saveFollowState,
+  unendedFollowing,
+} from './store.ts';
+
+const refusal = refusalsOf<FollowerRefusal>();
+
+export interface PeersHearing {
+  readonly uris: Uris;
+  readonly mode: Mode;
+  readonly allowPrivate: boolean;
+}
+
+export async function standingAs(db: Reader, actor: string, mode: Mode) {
+  const known = (await knownOf(db, [actor])).get(actor);
+  return standingOf(known ?? { actor: undefined, server: undefined, followed: false }, mode);
+}
+
+/** `Follow`: somebody wants to hear what we publish. */
+export const hearFollow =
+  ({ uris, mode }: PeersHearing): Hear =>
+  async (work, { activity, sender }) => {
+    if (activity.objectId !== uris.actor) return false;
+    if (await isTakenBack(work.tx, activity.actor, activity.id)) throw refusal('conflict', 'follower.undone_before');
+    const standing = await standingAs(work.tx, activity.actor, mode);
+    const approves = await approvesFollowers(work.tx);
+    const answer = answerToFollow(standing, { approves, onlyLetIn: mode === 'allowlist' });
+    if (answer === 'ignore') return false;
+    if (answer === 'wait' && (await countWaiting(work.tx)) >= WAITING_MAX) {
+      throw refusal('too_many', 'follower.too_many_waiting');
+    }
+    await rememberActor(work, sender);
+    const state = answer === 'accept' ? 'accepted' : 'pending';
+    const follow = { id: activity.id, actor: activity.actor, state, askedAt: work.now } as const;
+    if (!(await insertFollow(work.tx, follow))) return true;
+    if (state === 'pending') {
+      await work.emit(followerWaits({ follow: activity.id }));
+    } else {
+      await answerFollow(work, uris, { type: 'Accept', follow: activity.id, follower: sender });
+      await work.emit(followerCame({ follow: activity.id }));
+    }
+    return true;
+  };
+
+export interface FollowAnswer {
+  readonly type: 'Accept' | 'Reject';
+  /** The id of the `Follow` as it came. */
+  readonly follow: string;
+  readonly follower: Pick<RemoteActor, 'id' | 'inbox'>;
+}
+
+/** Sends the answer, with the `Follow` inside it: some servers cannot fetch their own again. */
+export async function answerFollow(work: Work, uris: Uris, { type, follow, follower }: FollowAnswer): Promise<void> {
+  const object = { id: follow, type: 'Follow', actor: follower.id, object: uris.actor };
+  await sendTo(work, uris, follower, { type, object }, follow);
+}
+
+/** Asks to follow. */
+export const sendFollow = (work: Work, uris: Uris, activity: string, target: RemoteActor): Promise<void> =>
+  sendTo(work, uris, target, { type: 'Follow', object: target.id }, activity, activity);
+
+/** Stops following. */
+export const sendUndoFollow = (work: Work, uris: Uris, activity: string, target: Pick<RemoteActor, 'id' | 'inbox'>) => {
+  const object = { id: activity, type: 'Follow', actor: uris.actor, object: target.id };
+  return sendTo(work, uris, target, { type: 'Undo', object }, activity);
+};
+
+async function sendTo(
+  work: Work,
+  uris: Uris,
+  target: Pick<RemoteActor, 'id' | 'inbox'>,
+  { type, object }: { type: string; object: string | JsonObject },
+  about: string,
+  id = uris.activity(newId(work.random)),
+): Promise<void> {
+  const activity = { '@context': AS2, id, type, actor: uris.actor, to: [target.id], object };
+  await handOver(work, { sender: 'collective', activity, about, listed: false, recipients: [target] });
+}
+
+/** `Undo` of a `Follow`. Where no id is given, of all there are: some servers send none. */
+export const hearUndoneFollow =
+  ({ uris }: PeersHearing): Hear =>
+  async (work, { activity }) => {
+    const inner = innerOf(activity.object);
+    if (inner.type !== undefined && inner.type !== 'Follow') return false;
+    if (inner.id === undefined) {
+      if (inner.object !== uris.actor) return false;
+      const open = await openFollowsOf(work.tx, activity.actor);
+      for (const follow of open) await endFollow(work, follow.id);
+      return open.length > 0;
+    }
+    const follow = await followForUpdate(work.tx, inner.id);
+    if (!follow && inner.type !== 'Follow') return false;
+    if (follow && follow.actor !== activity.actor) return false;
+    await noteTakenBack(work, activity.actor, inner.id);
+    if (follow && (follow.state === 'accepted' || follow.state === 'pending')) await endFollow(work, follow.id);
+    return true;
+  };
+
+async function endFollow(work: Work, id: string): Promise<void> {
+  await saveFollowState(work.tx, id, 'undone', work.now);
+  await work.emit(followerLeft({ follow: id }));
+}
+
+/** `Accept` of a `Follow` of ours, by the one whom it asked and nobody else. */
+export const hearAccept: Hear = async (work, message) => {
+  const following = await ours(work, message);
+  if (!following || following.endedAt) return false;
+  if (following.acceptedAt) return true;
+  await rememberActor(work, message.sender);
+  await saveAccepted(work.tx, following.id, work.now);
+  await work.emit(followingAccepted({ following: following.id }));
+  return true;
+};
+
+/** `Reject`: at once, or later, which takes a yes back. */
+export const hearReject: Hear = async (work, message) => {
+  const following = await ours(work, message);
+  if (!following || following.endedAt) return false;
+  await saveEnded(work.tx, following.id, work.now, 'rejected');
+  await work.emit(followingEnded({ following: following.id, ending: 'rejected' }));
+  return true;
+};
+
+async function ours(work: Work, { activity }: Authenticated) {
+  const { id } = innerOf(activity.object);
+  const following = id === undefined ? undefined : await followingByActivity(work.tx, id);
+  return following?.actor === activity.actor ? following : undefined;
+}
+
+/** `Update` of an actor by itself: a new name, inbox or key. Only of those with whom there is something. */
+export const hearActorChanged =
+  ({ allowPrivate, uris }: PeersHearing): Hear =>
+  async (work, { activity, fetchedNow }) => {
+    if (activity.objectId !== activity.actor || typeof activity.object === 'string') return false;
+    if (fetchedNow) return false;
+    const told = parsed(activity.object, activity.actor, { allowPrivate, ownOrigin: new URL(uris.origin) });
+    if (told) await rememberActor(work, told);
+    return told !== undefined;
+  };
+
+/** What does not make sense is not kept, and what we knew before goes on. */
+function parsed(...given: Parameters<typeof parseRemoteActor>): RemoteActor | undefined {
+  try {
+    return parseRemoteActor(...given);
+  } catch (error) {
+    if (error instanceof RemoteFailure) return undefined;
+    throw error;
+  }
+}
+
+/** `Delete` of an actor by itself: whatever there was with them ends. */
+export const hearActorGone: Hear = async (work, { activity }) => {
+  if (activity.objectId !== activity.actor) return false;
+  await markGone(work.tx, activity.actor, work.now);
+  for (const follow of await openFollowsOf(work.tx, activity.actor)) await endFollow(work, follow.id);
+  const following = await unendedFollowing(work.tx, activity.actor);
+  if (following) {
+    await saveEnded(work.tx, following.id, work.now, 'gone');
+    await work.emit(followingEnded({ following: following.id, ending: 'gone' }));
+  }
+  await work.emit(actorGone({ actor: activity.actor }));
+  return true;
+};
+
+/** An inbox is gone for good, as its server says: whoever had it follows no more. */
+export async function forgetInbox(work: Work, inbox: string): Promise<void> {
+  for (const follow of await openFollowsAt(work.tx, inbox)) await endFollow(work, follow.id);
+}
+
+interface Inner {
+  readonly id: string | undefined;
+  readonly type: string | undefined;
+  readonly object: string | undefined;
+}
+
+/** An activity inside another: whole, or only its id. */
+export function innerOf(object: string | Readonly<Record<string, unknown>>): Inner {
+  if (typeof object === 'string') return { id: object, type: undefined, object: undefined };
+  const text = (value: unknown): string | undefined => (typeof value === 'string' && value !== '' ? value : undefined);
+  const target = object.object;
+  const nested = typeof target === 'object' && target !== null && 'id' in target ? target.id : target;
+  return { id: text(object.id), type: text(object.type), object: text(nested) };
+}

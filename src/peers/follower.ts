@@ -1,0 +1,28 @@
+import type { Standing } from './standing.ts';
+
+export type FollowerState = 'pending' | 'accepted' | 'rejected' | 'undone';
+
+export type FollowerRefusal =
+  | 'follower.not_found'
+  | 'follower.no_mandate'
+  | 'follower.not_pending'
+  | 'follower.too_many_waiting'
+  | 'follower.undone_before'
+  | 'deliveries.no_mandate';
+
+/** How many may wait at once for somebody to look at them. */
+export const WAITING_MAX = 1_000;
+
+/**
+ * What is answered to somebody who wants to follow. Following is listening to what is public
+ * anyway: it needs nobody's approval unless the collective has chosen so, or hears only those whom
+ * it has let in.
+ */
+export function answerToFollow(
+  standing: Standing,
+  { approves, onlyLetIn }: { approves: boolean; onlyLetIn: boolean },
+): 'accept' | 'wait' | 'ignore' {
+  if (standing === 'kept_out') return 'ignore';
+  if (approves || (onlyLetIn && standing === 'held')) return 'wait';
+  return 'accept';
+}

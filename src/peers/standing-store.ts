@@ -1,0 +1,106 @@
+import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import type { Reader, Tx } from '../platform/database.ts';
+import { followPolicies, followsSent, standings } from './schema.ts';
+import { type Known, namesOfServer, type Verdict } from './standing.ts';
+
+export interface StandingRow {
+  readonly id: string;
+  readonly subject: 'actor' | 'server';
+  readonly name: string;
+  readonly verdict: Verdict;
+  readonly reason: string;
+  readonly reviewOn: Date | null;
+  readonly givenAt: Date;
+}
+
+/** Written only where a live mandate covers it. Gives the mandate. */
+export async function insertStanding(tx: Tx, row: StandingRow, cover: SQL): Promise<string | undefined> {
+  const rows = await tx.execute<{ mandate: string }>(sql`
+    with cover as (${cover})
+    insert into ${standings} (id, subject, name, verdict, reason, review_on, mandate, given_at)
+    select ${row.id}, ${row.subject}, ${row.name}, ${row.verdict}, ${row.reason},
+      ${row.reviewOn?.toISOString() ?? null}::timestamptz, cover.id, ${row.givenAt.toISOString()}::timestamptz
+    from cover returning mandate`);
+  return rows[0]?.mandate;
+}
+
+/** What has been said last of each of some actors and of their servers, and whom of them we follow. */
+export async function knownOf(db: Reader, actors: readonly string[]): Promise<ReadonlyMap<string, Known>> {
+  const distinct = [...new Set(actors)];
+  if (distinct.length === 0) return new Map();
+  const servers = new Map(distinct.map((actor) => [actor, namesOfServer(new URL(actor).host)]));
+  const said = await lastSaid(db, [...distinct, ...new Set([...servers.values()].flat())]);
+  const followed = await db
+    .select({ actor: followsSent.actor })
+    .from(followsSent)
+    .where(and(inArray(followsSent.actor, distinct), sql`accepted_at is not null and ended_at is null`));
+  const follows = new Set(followed.map(({ actor }) => actor));
+  return new Map(
+    distinct.map((actor) => [
+      actor,
+      {
+        actor: said.get(`actor ${actor}`),
+        server: (servers.get(actor) ?? [])
+          .map((name) => said.get(`server ${name}`))
+          .find((verdict) => verdict !== undefined && verdict !== 'none'),
+        followed: follows.has(actor),
+      },
+    ]),
+  );
+}
+
+async function lastSaid(db: Reader, names: readonly string[]): Promise<ReadonlyMap<string, Verdict>> {
+  const rows = await db
+    .selectDistinctOn([standings.subject, standings.name], {
+      subject: standings.subject,
+      name: standings.name,
+      verdict: standings.verdict,
+    })
+    .from(standings)
+    .where(inArray(standings.name, [...names]))
+    .orderBy(standings.subject, standings.name, desc(standings.givenAt), desc(standings.id));
+  return new Map(rows.map(({ subject, name, verdict }) => [`${subject} ${name}`, verdict]));
+}
+
+/** What holds now: for each actor or server of whom something was said, the last of it. */
+export async function standingsListed(db: Reader, limit = 200): Promise<StandingRow[]> {
+  const rows = await db
+    .selectDistinctOn([standings.subject, standings.name])
+    .from(standings)
+    .orderBy(standings.subject, standings.name, desc(standings.givenAt), desc(standings.id))
+    .limit(limit);
+  return rows.filter(({ verdict }) => verdict !== 'none');
+}
+
+export async function insertFollowPolicy(
+  tx: Tx,
+  row: { id: string; approves: boolean; givenAt: Date },
+  cover: SQL,
+): Promise<string | undefined> {
+  const rows = await tx.execute<{ mandate: string }>(sql`
+    with cover as (${cover})
+    insert into ${followPolicies} (id, approves, mandate, given_at)
+    select ${row.id}, ${row.approves}, cover.id, ${row.givenAt.toISOString()}::timestamptz
+    from cover returning mandate`);
+  return rows[0]?.mandate;
+}
+
+/** Whether follows wait for somebody to accept them. By itself they do not. */
+export async function approvesFollowers(db: Reader): Promise<boolean> {
+  const [row] = await db
+    .select({ approves: followPolicies.approves })
+    .from(followPolicies)
+    .orderBy(desc(followPolicies.givenAt), desc(followPolicies.id))
+    .limit(1);
+  return row?.approves ?? false;
+}
+
+export const verdictOf = async (db: Reader, subject: 'actor' | 'server', name: string): Promise<Verdict> => {
+  const [row] = await db
+    .select({ verdict: standings.verdict })
+    .from(standings)
+    .where(and(eq(standings.subject, subject), eq(standings.name, name)))
+    .orderBy(desc(standings.givenAt), desc(standings.id))
+    .limit(1);
+  return row?.verdict ?? 'none';
+};
