@@ -8,7 +8,7 @@ interface Voter {
   readonly token: string;
 }
 
-type Api = <Answer>(method: string, path: string, body?: object, token?: string) => Promise<Answer>;
+export type Api = <Answer>(method: string, path: string, body?: object, token?: string) => Promise<Answer>;
 
 export const apiAt =
   (origin: string): Api =>
@@ -25,10 +25,11 @@ export const apiAt =
     return (await response.json()) as Answer;
   };
 
-/** Founds a collective and lets people in through the form, as browsers would: each has a session then. */
-export async function gatherVoters(origin: string, secret: string, count: number) {
+const PASSPHRASE = 'a passphrase for the bench';
+
+/** Founds a collective, whose founder has a token then and holds every mandate. */
+export async function found(origin: string, secret: string) {
   const api = apiAt(origin);
-  const passphrase = 'a passphrase for the bench';
   await api('POST', '/founding', {
     secret,
     charter: {
@@ -40,14 +41,19 @@ export async function gatherVoters(origin: string, secret: string, count: number
       timeZone: 'UTC',
       votingAtLeastSeconds: 0,
     },
-    founder: { handle: 'founder', passphrase },
+    founder: { handle: 'founder', passphrase: PASSPHRASE },
   });
-  const wish = { handle: 'founder', passphrase, label: 'bench', scope: 'act' };
+  const wish = { handle: 'founder', passphrase: PASSPHRASE, label: 'bench', scope: 'act' };
   const { token } = await api<{ token: string }>('POST', '/tokens', wish);
+  return { api, token };
+}
+
+/** Lets people in through the form, as browsers would: each has a session then; and opens a vote for them. */
+export async function gatherVoters(origin: string, { api, token }: Awaited<ReturnType<typeof found>>, count: number) {
   const voters: Voter[] = [];
   for (let number = 0; number < count; number += 1) {
     const { invitation } = await api<{ invitation: string }>('POST', '/invitations', undefined, token);
-    voters.push(await join(origin, invitation, `voter${number}`, passphrase));
+    voters.push(await join(origin, invitation, `voter${number}`, PASSPHRASE));
   }
   const proposal = { title: 'Measured', summary: 'A vote.', body: 'Text.', language: 'en', method: 'consensus' };
   const { id } = await api<{ id: string }>('POST', '/proposals', proposal, token);

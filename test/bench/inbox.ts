@@ -1,0 +1,193 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { GATE_LIMITS } from '../../src/platform/federation/gate.ts';
+import { ANSWERS_MAX } from '../../src/voices/voice.ts';
+import { CONNECTIONS, type Cost, costOf, each, inWords, type Rate, startScript, sumOf, wholeInF } from './cost.ts';
+import { requireAll, sendAll } from './load.ts';
+import {
+  type FederatingNode,
+  INBOX_PER_SERVER,
+  NODE_PORT,
+  ORIGIN,
+  openFederatingNode,
+  publish,
+} from './measured-node.ts';
+import type { BenchOptions } from './options.ts';
+import { pssMegabytes, rssMegabytes } from './processes.ts';
+import { type Report, round } from './report.ts';
+import { answerOf, type Inbox, likeOf, type MessageOf, openSenders, type Sender, signedMessages } from './senders.ts';
+
+export const FEDIFY_PORT = 4_103;
+/** Each takes a share of the answers. */
+const PUBLICATIONS = 4;
+/** Before anything is measured each sender has been heard so often: its key is known, and the code is warm. */
+const WARM_UP_EACH = 6;
+const QUARTERS = 4;
+
+interface Flow extends Cost {
+  readonly count: number;
+  readonly perSecond: number;
+}
+
+/** Messages from many servers: what one costs, whether the last cost more than the first, and what stays in memory. */
+export async function measureInbox(options: BenchOptions, f: Rate, report: Report): Promise<void> {
+  if (!options.wants('inbox', 'memory')) return;
+  await using elsewhere = await openSenders(options.sizes.senders);
+  const { senders } = elsewhere;
+  sayLimits(senders, report);
+  const ours = await measureOurs(options, senders, f, report);
+  if (!options.wants('inbox')) return;
+  const theirs = await measureFedify(options, senders, report);
+  addFlow('Create of an answer', ours.answers, theirs.answers, f, report);
+  addFlow('Like', ours.likes, theirs.likes, f, report);
+}
+
+function sayLimits(senders: readonly Sender[], report: Report): void {
+  report.say(
+    `  … inbox: ${senders.length} senders on as many hosts, ${CONNECTIONS} connections. Limits in force: INBOX_PER_SERVER ${INBOX_PER_SERVER} ` +
+      `in ${GATE_LIMITS.messagesWindowMs / 60_000} min, ${GATE_LIMITS.maxBytes} bytes, ${ANSWERS_MAX} answers to one publication, FEDERATION quarantine`,
+  );
+}
+
+async function measureOurs(options: BenchOptions, senders: readonly Sender[], f: Rate, report: Report) {
+  const { sizes, wants } = options;
+  await using node = await openFederatingNode(options);
+  const publications: string[] = [];
+  for (let number = 0; number < PUBLICATIONS; number += 1) publications.push(await publish(node, number));
+  const objectOf = (number: number) => `${ORIGIN}/objects/${publications[number % PUBLICATIONS]}`;
+  const inbox = { origin: ORIGIN, path: '/inbox', objectOf };
+  const send = flowInto(node, NODE_PORT, senders, inbox);
+
+  const before = { pss: pssMegabytes(node.pid), rss: rssMegabytes(node.pid) };
+  await send.warmUp();
+  const quarters: Flow[] = [];
+  for (const part of quartersOf(sizes.answers)) quarters.push(await send.part(part, answerOf));
+  const answers = flowOf(quarters);
+  await pause(sizes.restSeconds * 1_000);
+  const after = { pss: pssMegabytes(node.pid), rss: rssMegabytes(node.pid) };
+  const likes = wants('inbox') ? await send.part({ from: 0, to: sizes.likes }, likeOf) : undefined;
+  const warmed = WARM_UP_EACH * senders.length;
+  await requireStored(node, { answers: sizes.answers + warmed, likes: (likes?.count ?? 0) + warmed });
+  report.say(`  … every one of them stored: ${sizes.answers + warmed} answers, ${(likes?.count ?? 0) + warmed} likes`);
+  addGrowth(quarters, f, report);
+  if (wants('memory')) addMemory(before, after, sizes.answers, report);
+  return { answers, likes: likes ?? answers };
+}
+
+async function measureFedify({ sizes }: BenchOptions, senders: readonly Sender[], report: Report) {
+  report.say('  … the same to stock Fedify');
+  const server = await startScript('fedify-server.ts', ['--port', String(FEDIFY_PORT)]);
+  try {
+    const origin = `http://localhost:${FEDIFY_PORT}`;
+    const objectOf = (number: number) => `${origin}/notes/${number % PUBLICATIONS}`;
+    const send = flowInto(server, FEDIFY_PORT, senders, { origin, path: '/inbox', objectOf });
+    await send.warmUp();
+    const part = { from: 0, to: sizes.answersToReference };
+    return { answers: await send.part(part, answerOf), likes: await send.part(part, likeOf) };
+  } finally {
+    await server.stop();
+  }
+}
+
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Sends messages of a kind that were signed before, and sees to it that each of them was taken. */
+function flowInto(watched: Parameters<typeof costOf>[0], port: number, senders: readonly Sender[], inbox: Inbox) {
+  const part = async (stretch: Stretch, messageOf: MessageOf): Promise<Flow> => {
+    const messages = signedMessages(stretch, messageOf, senders, inbox);
+    const [result, cost] = await costOf(watched, () => sendAll(port, messages, CONNECTIONS));
+    requireAll(result, 202);
+    if (result.requests !== messages.length) throw new Error(`${result.requests} of ${messages.length} were answered`);
+    return { ...cost, count: messages.length, perSecond: result.perSecond };
+  };
+  return {
+    part,
+    /** With numbers that do not come again. */
+    async warmUp(): Promise<void> {
+      const stretch = { from: 1_000_000, to: 1_000_000 + WARM_UP_EACH * senders.length };
+      await part(stretch, answerOf);
+      await part(stretch, likeOf);
+    },
+  };
+}
+
+const quartersOf = (total: number): Stretch[] =>
+  Array.from({ length: QUARTERS }, (_, index) => ({
+    from: (total / QUARTERS) * index,
+    to: (total / QUARTERS) * (index + 1),
+  }));
+
+function flowOf(parts: readonly Flow[]): Flow {
+  const count = parts.reduce((sum, part) => sum + part.count, 0);
+  const cost = sumOf(parts);
+  return { ...cost, count, perSecond: count / cost.seconds };
+}
+
+/** An answer of 202 counts for nothing if what it promised is not there. */
+async function requireStored({ sql }: FederatingNode, expected: { answers: number; likes: number }): Promise<void> {
+  const [stored] = await sql<{ answers: number; likes: number; other: number }[]>`
+    select (select count(*)::int from remote_notes where publication is not null) as answers,
+      (select count(*)::int from appreciations where kind = 'like') as likes,
+      (select count(*)::int from received where outcome <> 'done') as other`;
+  const { answers = 0, likes = 0, other = 0 } = stored ?? {};
+  if (answers === expected.answers && likes === expected.likes && other === 0) return;
+  throw new Error(
+    `stored ${answers} answers and ${likes} likes, ${other} without effect; sent ${JSON.stringify(expected)}`,
+  );
+}
+
+const RATE_TARGET = 2.5;
+const COST_TARGET = 60;
+
+function addFlow(what: string, ours: Flow, theirs: Flow, f: Rate, report: Report): void {
+  const [cost, fedify] = [each(ours, ours.count), each(theirs, theirs.count)];
+  const times = ours.perSecond / theirs.perSecond;
+  report.add({
+    what: `inbox: ${what}, stored durably`,
+    figure: ours.perSecond,
+    unit: '/s',
+    reference: `stock Fedify, stored nowhere: ${round(theirs.perSecond)}/s, ${round(fedify.nodeMs)} ms each; ${round(times)} ×`,
+    target: `≥ ${RATE_TARGET} × Fedify`,
+    reached: times >= RATE_TARGET,
+    numbers: { times, fedifyPerSecond: theirs.perSecond, fedifyMs: fedify.nodeMs },
+  });
+  const inF = wholeInF(cost, f);
+  report.add({
+    what: `inbox: ${what}, processor time with PostgreSQL`,
+    figure: inF,
+    unit: 'F',
+    reference: inWords(cost, f),
+    target: `≤ ${COST_TARGET} F`,
+    reached: inF <= COST_TARGET,
+    numbers: { nodeMs: cost.nodeMs, databaseMs: cost.databaseMs },
+  });
+}
+
+function addGrowth(quarters: readonly Flow[], f: Rate, report: Report): void {
+  const [first, last] = [quarters[0]!, quarters.at(-1)!];
+  const [before, after] = [each(first, first.count), each(last, last.count)];
+  report.add({
+    what: `inbox: the last ${last.count} of ${last.count * QUARTERS} against the first`,
+    figure: last.perSecond / first.perSecond,
+    unit: '× the rate',
+    reference: `${round(first.perSecond)}/s then ${round(last.perSecond)}/s; ${inWords(before, f)}; then ${inWords(after, f)}`,
+    numbers: { first: wholeInF(before, f), last: wholeInF(after, f) },
+  });
+}
+
+interface Memory {
+  readonly pss: number;
+  readonly rss: number;
+}
+
+function addMemory(before: Memory, after: Memory, count: number, report: Report): void {
+  report.add({
+    what: `memory after ${count} messages and a rest`,
+    figure: after.pss,
+    unit: 'MB PSS',
+    reference: `before ${round(before.pss)} MB; RSS ${round(before.rss)} MB, then ${round(after.rss)} MB`,
+    numbers: { pssBefore: before.pss, rssBefore: before.rss, rssAfter: after.rss },
+  });
+}
