@@ -5,8 +5,9 @@ import { assemblyRoutes } from './assembly/routes.ts';
 import { collectiveApi } from './collective/api.ts';
 import type { CharterInput } from './collective/inputs.ts';
 import { foundingRoutes } from './collective/routes.ts';
+import { INSTANCE_HANDLE } from './collective/federation.ts';
 import { collective, houseView } from './collective/store.ts';
-import { EFFECT_TYPES, EFFECTS, effectFrom, effectSentence, membersIn } from './effects.ts';
+import { beginningOf, EFFECT_TYPES, EFFECTS, effectFrom, effectSentence, membersIn } from './effects.ts';
 import { frontDoorRoutes } from './front-door/routes.ts';
 import type { House } from './house.ts';
 import { mandatesApi } from './mandates/api.ts';
@@ -27,10 +28,17 @@ import { invitationCheck } from './members/views.ts';
 import { recordApi } from './memory/api.ts';
 import { memoryRoutes } from './memory/routes.ts';
 import { catalogues } from './messages.ts';
+import { peersApi } from './peers/api.ts';
+import { peersRoutes } from './peers/routes.ts';
+import { countFollowers, countFollowing } from './peers/store.ts';
 import type { Reader } from './platform/database.ts';
 import { nextDeadline } from './platform/docket.ts';
+import { createDocumentServer } from './platform/federation/document-server.ts';
+import { inboxRoutes } from './platform/federation/inbox-routes.ts';
+import { federationRoutes } from './platform/federation/routes.ts';
 import { type CallerOf, callerOf, registerApi } from './platform/http/api.ts';
 import { serveAssets } from './platform/http/assets.ts';
+import type { PageContext } from './platform/http/context.ts';
 import { createContexts } from './platform/http/contexts.ts';
 import { cookiesFor } from './platform/http/cookies.ts';
 import { answer, registerErrorHandler } from './platform/http/errors.ts';
@@ -39,8 +47,14 @@ import { createPageCache } from './platform/http/page-cache.ts';
 import { createServer, type HttpTimeouts } from './platform/http/server.ts';
 import { createI18n } from './platform/i18n.ts';
 import type { Logger } from './platform/log.ts';
+import { publicationApi } from './publication/api.ts';
+import { latestPublished, publicationRoutes, publishedOf } from './publication/routes.ts';
+import { numberOf, publishing } from './publishing.ts';
+import { solidarity } from './solidarity.ts';
+import { featured, repliesTo, threadOf } from './threads.ts';
 import { todayRoutes } from './today/routes.ts';
 import { todayView } from './today.ts';
+import { voicesApi } from './voices/api.ts';
 
 export interface AppOptions {
   readonly house: House;
@@ -70,12 +84,41 @@ export async function buildApp({ house, version, logger, timeouts = {} }: AppOpt
   registerErrorHandler(app, errors);
   healthRoutes(app, db);
   serveAssets(app);
+  if (house.federation.mode !== 'closed') await outside(app, house);
   await app.register((scope) => pages(scope, house, contexts, cookies, version));
   const whoCalls = callerOf({
     viewerByToken: (digest) => asOf((reader, now) => viewerByToken(reader, digest, now, isoWeek(now))),
   });
   await registerApi(app, { version, origin, whoCalls, routes: (api) => apiRoutes(api, house, whoCalls) });
   return app;
+}
+
+/** What other servers read, and where they deliver. */
+async function outside(app: FastifyInstance, house: House): Promise<void> {
+  const { asOf, signals, clock, dockets, db, hear } = house;
+  const { uris, gate, mode, signers } = house.federation;
+  // Keys change with the documents in which they stand.
+  signals.on('documents', signers.forget);
+  const serve = createDocumentServer({
+    asOf,
+    signals,
+    now: () => clock.now(),
+    nextDeadline: () => nextDeadline(dockets, db),
+  });
+  await app.register(inboxRoutes, { gate, hear });
+  await app.register(federationRoutes, {
+    uris,
+    serve,
+    accounts: async (reader) => {
+      const found = await collective(reader);
+      return found && { collective: found.handle, instance: INSTANCE_HANDLE };
+    },
+    followersTotal: countFollowers,
+    followingTotal: countFollowing,
+    featured: (reader) => featured(reader, uris),
+    replies: (reader, id) => repliesTo(reader, id, uris, mode),
+    thread: (reader, id) => threadOf(reader, id, uris, mode),
+  });
 }
 
 type Contexts = ReturnType<typeof createContexts>;
@@ -91,14 +134,17 @@ async function pages(app: FastifyInstance, house: House, contexts: Contexts, coo
     contextOf: contexts.contextOf.bind(contexts),
     formSecretOf: contexts.formSecretOf,
   };
-  const servePublicPage = createPageCache({
+  const publicPages = createPageCache({
     signals,
     sessionCookie: cookies.session,
     languageCookie: cookies.language,
     now: () => clock.now(),
     nextDeadline: () => nextDeadline(dockets, db),
   });
-  await frontDoorRoutes(app, { tools, cookies, servePublicPage, version });
+  const { servePublicPage } = publicPages;
+  const speaks = house.federation.mode !== 'closed';
+  const latest = (context: PageContext) => asOf((reader) => latestPublished(context, reader));
+  await frontDoorRoutes(app, { tools, cookies, servePublicPage, version, speaks, latestPublished: latest });
   await foundingRoutes(app, {
     tools,
     asOf,
@@ -135,7 +181,11 @@ async function pages(app: FastifyInstance, house: House, contexts: Contexts, coo
     holdsPower,
     countActive,
     collective,
+    publishedOf,
+    beginningOf: (reader, given) => beginningOf(reader, given, house.origin),
   });
+  await publicationRoutes(app, { tools, asOf, ...publicPages, publication: house.publication, ...publishing(house) });
+  await peersRoutes(app, { tools, asOf, peers: house.peers, holdsPower, ...solidarity(house) });
   await memoryRoutes(app, { tools, asOf });
   await todayRoutes(app, { tools, asOf, todayView });
 }
@@ -164,6 +214,9 @@ function apiRoutes(
   mandatesApi(api, { callerOf: whoCalls, asOf, mandates, handlesOf });
   assemblyReadApi(api, { callerOf: whoCalls, asOf, assembly, effectFrom });
   assemblyActApi(api, { callerOf: whoCalls, asOf, assembly, effectFrom });
+  publicationApi(api, { callerOf: whoCalls, asOf, origin, publication: house.publication, numberOf });
+  peersApi(api, { callerOf: whoCalls, asOf, peers: house.peers });
+  voicesApi(api, { callerOf: whoCalls, asOf, ...solidarity(house) });
   recordApi(api, { callerOf: whoCalls, asOf });
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { MODES } from './peers/standing.ts';
 
 const port = z.coerce.number().int().min(1).max(65_535);
 
@@ -16,6 +17,23 @@ const Environment = z.object({
     .describe('PostgreSQL 15 or later; unset: an embedded one under DATA_DIR'),
   DATA_DIR: z.string().min(1).default('./data').describe('where the node keeps its files'),
   ROLE: z.enum(['all', 'web', 'worker']).default('all').describe('what this process does'),
+  FEDERATION: z
+    .enum(MODES)
+    .default('quarantine')
+    .describe(
+      'strangers: heard at once (open), held until let in (quarantine), only those let in (allowlist), nobody (closed)',
+    ),
+  ALLOW_PRIVATE_PEERS: z
+    .stringbool()
+    .default(false)
+    .describe('deal with servers on this machine and in private networks, over plain http: to try things out'),
+  INBOX_PER_SERVER: z.coerce
+    .number()
+    .int()
+    .min(1)
+    .max(1_000_000)
+    .default(300)
+    .describe('messages that one server may send in five minutes; ten times as many where we follow somebody there'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'])
     .optional()
@@ -37,7 +55,13 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
   const parsed = Environment.safeParse(given);
   if (!parsed.success) throw new ConfigError(`The environment is not usable:\n${z.prettifyError(parsed.error)}`);
   const { ORIGIN, ...rest } = parsed.data;
-  return Object.freeze({ ...rest, origin: originOf(ORIGIN ?? `http://localhost:${rest.PORT}`) });
+  const origin = originOf(ORIGIN ?? `http://localhost:${rest.PORT}`);
+  if (rest.ALLOW_PRIVATE_PEERS && origin.protocol === 'https:') {
+    throw new ConfigError(
+      'ALLOW_PRIVATE_PEERS would let anybody on the internet make this node knock at doors inside your network. It is for nodes whose ORIGIN is on this machine.',
+    );
+  }
+  return Object.freeze({ ...rest, origin });
 }
 
 /** https, or http where nobody can listen in between: this machine, and onion services. */

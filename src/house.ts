@@ -3,38 +3,77 @@ import { closingVotes } from './assembly/docket.ts';
 import { votingCommands } from './assembly/voting-commands.ts';
 import { collectiveCommands } from './collective/commands.ts';
 import { collective } from './collective/store.ts';
-import { carryOut } from './effects.ts';
+import { carryOut, covers } from './effects.ts';
+import { buildFederation, type FederationSettings } from './federation.ts';
+import { hearersOf } from './inbox.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Random } from './kernel/random.ts';
 import { grantFoundingMandates, mandatesCommands } from './mandates/commands.ts';
-import { coverOf, mandateLives } from './mandates/store.ts';
+import { coverOf, holdsPower, mandateLives } from './mandates/store.ts';
 import { actingAsMember, admit, membersCommands, type Newcomer, type Welcome } from './members/commands.ts';
 import { credentialCommands } from './members/credential-commands.ts';
 import { rollForShare } from './members/store.ts';
-import type { Database } from './platform/database.ts';
+import type { Database, Reader } from './platform/database.ts';
+import { peersCommands } from './peers/commands.ts';
+import { standingAs } from './peers/federation.ts';
+import { approvesFollowers } from './peers/standing-store.ts';
+import { followerInboxes, isFollowed } from './peers/store.ts';
 import type { Docket } from './platform/docket.ts';
+import { hostHeard } from './platform/federation/delivery/hosts.ts';
+import { createInbox } from './platform/federation/inbox.ts';
+import { actorById, replaceKey } from './platform/federation/remote-actors.ts';
 import { createSignals } from './platform/signals.ts';
 import { createUnits, type Reactions } from './platform/work.ts';
-import { reactions } from './reactions.ts';
+import { publicationCommands } from './publication/commands.ts';
+import { isStanding } from './publication/publication.ts';
+import { publicationById } from './publication/store.ts';
+import { reactionsOf } from './reactions.ts';
+import { noteById } from './voices/store.ts';
 
 export interface HouseOptions {
   readonly db: Database;
   readonly clock: Clock;
   readonly random: Random;
   readonly origin: URL;
-  /** Tests hand in reactions that fail; everybody else takes those of `reactions.ts`. */
-  readonly reactions?: Reactions;
+  readonly federation: FederationSettings;
+  /** Tests let reactions fail; everybody else takes those of `reactions.ts` as they are. */
+  readonly changeReactions?: (following: Reactions) => Reactions;
 }
 
 /**
  * The node without its doors: every command, wired by hand. What one capability needs to know of
  * another is handed over here, where the dependency can be seen.
  */
-export function buildHouse({ db, clock, random, origin, reactions: following = reactions }: HouseOptions) {
+export function buildHouse({ db, clock, random, origin, federation: settings, changeReactions }: HouseOptions) {
   const signals = createSignals();
+  const federation = buildFederation({
+    ...settings,
+    db,
+    clock,
+    random,
+    origin,
+    keyReplaced: (keyId, holder) => units.inUnitOfWork((work) => replaceKey(work, keyId, holder?.actor)),
+  });
+  const { uris, keys, mode, allowPrivate } = federation;
+  const audience = mode === 'closed' ? async () => [] : followerInboxes;
+  const following = reactionsOf({
+    uris,
+    keys,
+    audience,
+    authorOf: mode === 'closed' ? nobody : authorOf,
+    approvesFollowers,
+  });
   const dockets: readonly Docket[] = [closingVotes(carryOut)];
-  const units = createUnits({ db, clock, random, reactions: following, dockets, signals });
+  const units = createUnits({
+    db,
+    clock,
+    random,
+    reactions: changeReactions?.(following) ?? following,
+    dockets,
+    signals,
+  });
   const { inUnitOfWork } = units;
+  const isKeptOut = async (reader: Reader, actor: string) => (await standingAs(reader, actor, mode)) === 'kept_out';
   const actingAs = actingAsMember(inUnitOfWork);
   return {
     db,
@@ -44,6 +83,20 @@ export function buildHouse({ db, clock, random, origin, reactions: following = r
     signals,
     dockets,
     ...units,
+    federation,
+    /** Carries out an authenticated message from outside. */
+    hear: createInbox({
+      inUnitOfWork,
+      hearers: hearersOf({ uris, mode, allowPrivate, isPublished, isFollowed, isKeptOut }),
+      hostHeard,
+    }),
+    publication: publicationCommands(actingAs, covers, { canBeAnswered }),
+    peers: peersCommands(actingAs, {
+      uris,
+      coverOf,
+      findActor: federation.findActor,
+      mayFollow: (member) => units.asOf((reader, now) => holdsPower(reader, member, 'follow', now)),
+    }),
     collective: collectiveCommands<Newcomer, Welcome>(inUnitOfWork, origin, {
       async admitFounder(work, founder) {
         const welcome = await admit(work, founder, null);
@@ -62,3 +115,22 @@ export function buildHouse({ db, clock, random, origin, reactions: following = r
 }
 
 export type House = ReturnType<typeof buildHouse>;
+
+async function isPublished(db: Reader, id: string): Promise<boolean> {
+  const publication = await publicationById(db, id);
+  return publication !== undefined && isStanding(publication);
+}
+
+/** What somebody has said to everyone, and not taken back. */
+async function canBeAnswered(db: Reader, id: string): Promise<boolean> {
+  const note = await noteById(db, id);
+  return note?.isPublic === true && note.deletedAt === null;
+}
+
+async function authorOf(db: Reader, note: string) {
+  const said = await noteById(db, note);
+  const actor = said && (await actorById(db, said.actor));
+  return actor && { id: actor.id, inbox: actor.inbox, address: `@${actor.handle}@${new URL(actor.id).host}` };
+}
+
+const nobody = async () => undefined;

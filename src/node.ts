@@ -1,17 +1,26 @@
 import { resolve } from 'node:path';
+import { becomeActor } from './collective/federation.ts';
 import { collective, updateOrigin } from './collective/store.ts';
-import type { Config } from './config.ts';
+import { type Config, ConfigError } from './config.ts';
+import type { FederationSettings } from './federation.ts';
 import { buildHouse, type House } from './house.ts';
 import { systemClock } from './kernel/clock.ts';
 import { systemRandom } from './kernel/random.ts';
 import { forgetCredentials } from './members/credential-store.ts';
 import { forgetInvitations } from './members/store.ts';
+import { forgetInbox } from './peers/federation.ts';
+import { approvesFollowers } from './peers/standing-store.ts';
 import { type DatabaseAddress, openDatabase } from './platform/database.ts';
 import { nextDeadline } from './platform/docket.ts';
 import { openEmbeddedPostgres } from './platform/embedded-postgres/index.ts';
+import { type NodeKey, openNodeKey } from './platform/federation/node-key.ts';
+import { startCourier } from './platform/federation/delivery/courier.ts';
+import { hasSent } from './platform/federation/outgoing.ts';
+import { forgetReceived, RECEIVED_KEPT_DAYS } from './platform/federation/received.ts';
 import type { Logger } from './platform/log.ts';
 import { migrateDatabase } from './platform/migrate.ts';
 import { forgetSubmissions, SUBMISSIONS_KEPT_DAYS } from './platform/once.ts';
+import { softwareVersion } from './platform/version.ts';
 import { startWorker } from './platform/worker.ts';
 
 /** The steps that whoever waits for a start is told of. */
@@ -38,11 +47,18 @@ export async function openNode(config: Config, { mode, onStep }: OpenOptions): P
     await migrateDatabase(server.address);
     onStep?.('schema');
     const db = openDatabase(server.address);
-    const house = buildHouse({ db, clock: systemClock, random: systemRandom, origin: config.origin });
+    const house = buildHouse({
+      db,
+      clock: systemClock,
+      random: systemRandom,
+      origin: config.origin,
+      federation: federationOf(config, await openNodeKey(resolve(config.DATA_DIR), systemRandom)),
+    });
     return {
       house,
       address: server.address,
       async close() {
+        await house.federation.close();
         await db.close();
         await server.stop();
       },
@@ -53,26 +69,61 @@ export async function openNode(config: Config, { mode, onStep }: OpenOptions): P
   }
 }
 
+/** How this node deals with others, by its environment. */
+export const federationOf = (config: Config, nodeKey: NodeKey): FederationSettings => ({
+  mode: config.FEDERATION,
+  allowPrivate: config.ALLOW_PRIVATE_PEERS,
+  messagesPerHost: config.INBOX_PER_SERVER,
+  userAgent: `Kunveno/${softwareVersion()} (+${config.origin.origin}/)`,
+  nodeKey,
+});
+
 async function openServer({ DATABASE_URL, DATA_DIR }: Config, mode: 'own' | 'join') {
   if (DATABASE_URL) return { address: { url: DATABASE_URL } as DatabaseAddress, stop: async () => {} };
   const server = await openEmbeddedPostgres({ directory: resolve(DATA_DIR, 'postgres'), mode });
   return { address: server.address as DatabaseAddress, stop: () => server.stop() };
 }
 
-/** The origin is kept from the founding on. As long as nothing has been published it may still change. */
-export async function keepOrigin({ inUnitOfWork, origin }: House): Promise<{ founded: boolean; movedFrom?: string }> {
-  return inUnitOfWork(async ({ tx }) => {
-    const known = await collective(tx);
+/**
+ * The origin is kept from the founding on: everything that others know of us carries it. Until
+ * something has been sent it may still change; after that the node does not start under another.
+ */
+export async function keepOrigin(house: House): Promise<{ founded: boolean; movedFrom?: string }> {
+  const { inUnitOfWork, origin, federation } = house;
+  return inUnitOfWork(async (work) => {
+    const known = await collective(work.tx);
     if (!known) return { founded: false };
-    if (known.origin === origin.origin) return { founded: true };
-    await updateOrigin(tx, origin.origin);
-    return { founded: true, movedFrom: known.origin };
+    const moved = known.origin !== origin.origin;
+    if (moved && (await hasSent(work.tx))) {
+      throw new ConfigError(
+        `This node is known to others as ${known.origin} and cannot become ${origin.origin}: start it with ORIGIN=${known.origin}.`,
+      );
+    }
+    if (moved) await updateOrigin(work.tx, origin.origin);
+    await federation.keys.check(work.tx);
+    // A collective founded by an earlier version becomes an actor here; for others nothing changes.
+    await becomeActor({ ...federation, approvesFollowers, audience: async () => [] })(work);
+    return moved ? { founded: true, movedFrom: known.origin } : { founded: true };
   });
 }
 
 const INVITATIONS_KEPT_DAYS = 30;
 const ATTEMPTS_KEPT_HOURS = 24;
 const DAY_MS = 86_400_000;
+
+/** Brings what has been handed over to the inboxes of others. */
+export const startHouseCourier = (house: House, logger: Logger) =>
+  startCourier({
+    units: house,
+    db: house.db,
+    now: () => house.clock.now(),
+    random01: () => Buffer.from(house.random.bytes(4)).readUInt32BE() / 2 ** 32,
+    fetch: house.federation.post,
+    sign: house.federation.signers.sign,
+    signals: house.signals,
+    logger,
+    onGone: (inbox) => house.inUnitOfWork((work) => forgetInbox(work, inbox)),
+  });
 
 /** The worker of this house: closings, and retention. */
 export const startHouseWorker = (house: House, logger: Logger) =>
@@ -87,6 +138,7 @@ export const startHouseWorker = (house: House, logger: Logger) =>
         const daysAgo = (days: number) => new Date(now.getTime() - days * DAY_MS);
         await forgetSubmissions(tx, daysAgo(SUBMISSIONS_KEPT_DAYS));
         await forgetInvitations(tx, daysAgo(INVITATIONS_KEPT_DAYS));
+        await forgetReceived(tx, daysAgo(RECEIVED_KEPT_DAYS));
         await forgetCredentials(tx, now, new Date(now.getTime() - ATTEMPTS_KEPT_HOURS * 3_600_000));
       }),
   });

@@ -1,53 +1,93 @@
 import type { AssemblyEvent } from './assembly/events.ts';
 import { releaseLeaver } from './assembly/reactions.ts';
 import type { CollectiveEvent } from './collective/events.ts';
+import { type ActorVoice, becomeActor, tellWhoWeAre } from './collective/federation.ts';
 import type { MandatesEvent } from './mandates/events.ts';
 import { vacateLeaversMandates } from './mandates/reactions.ts';
 import type { MembersEvent } from './members/events.ts';
+import type { PeersEvent } from './peers/events.ts';
 import type { Reactions, Work } from './platform/work.ts';
+import type { PublicationEvent } from './publication/events.ts';
+import { sendPublication, type Voice } from './publication/federation.ts';
+import type { VoicesEvent } from './voices/events.ts';
+import { forgetVoicesOf } from './voices/reactions.ts';
 
 /** Everything that can happen on this node. */
-export type AppEvent = CollectiveEvent | MembersEvent | MandatesEvent | AssemblyEvent;
+export type AppEvent =
+  | CollectiveEvent
+  | MembersEvent
+  | MandatesEvent
+  | AssemblyEvent
+  | PublicationEvent
+  | PeersEvent
+  | VoicesEvent;
 
 type ReactionsTo<Event extends AppEvent> = {
   readonly [Type in Event['type']]: readonly ((work: Work, event: Extract<Event, { type: Type }>) => Promise<void>)[];
 };
 
-/** What visitors see has changed: pages kept in memory are forgotten after the commit, in every process. */
+/** What visitors see has changed: what is kept in memory of it is forgotten after the commit, in every process. */
 const refreshPublicPages = async (work: Work): Promise<void> => work.changed('public-pages');
+
+/** The same of what other servers ask for. */
+const refreshDocuments = async (work: Work): Promise<void> => work.changed('documents');
 
 /**
  * What follows from what, inside the transaction in which it happened. Every event has a line,
- * also where nothing follows: leaving one out does not compile.
+ * also where nothing follows: leaving one out does not compile. `send…` and `tell…` are the only
+ * places where something leaves this node by itself.
  */
-const follows: ReactionsTo<AppEvent> = {
-  'collective.founded': [refreshPublicPages],
-  'collective.renamed': [refreshPublicPages],
+export const reactionsOf = (voice: Voice & ActorVoice): Reactions => {
+  const follows: ReactionsTo<AppEvent> = {
+    'collective.founded': [becomeActor(voice), refreshPublicPages],
+    'collective.renamed': [tellWhoWeAre(voice), refreshPublicPages],
 
-  'member.joined': [],
-  'member.left': [vacateLeaversMandates, releaseLeaver],
-  'member.recovered': [],
-  'passphrase.changed': [],
-  'invitation.made': [],
-  'invitation.withdrawn': [],
-  'token.made': [],
-  'token.revoked': [],
+    'member.joined': [],
+    'member.left': [vacateLeaversMandates, releaseLeaver],
+    'member.recovered': [],
+    'passphrase.changed': [],
+    'invitation.made': [],
+    'invitation.withdrawn': [],
+    'token.made': [],
+    'token.revoked': [],
 
-  'mandate.granted': [],
-  'mandate.accepted': [],
-  'mandate.ended': [],
+    'mandate.granted': [],
+    'mandate.accepted': [],
+    'mandate.ended': [],
 
-  'proposal.written': [],
-  'proposal.edited': [],
-  'discussion.opened': [],
-  'proposal.withdrawn': [],
-  'comment.written': [],
-  'comment.withdrawn': [],
-  'vote.opened': [refreshPublicPages],
-  'vote.cast': [],
-  'vote.closed_early': [refreshPublicPages],
-  'decision.established': [refreshPublicPages],
+    'proposal.written': [],
+    'proposal.edited': [],
+    'discussion.opened': [],
+    'proposal.withdrawn': [],
+    'comment.written': [],
+    'comment.withdrawn': [],
+    'vote.opened': [refreshPublicPages],
+    'vote.cast': [],
+    'vote.closed_early': [refreshPublicPages],
+    'decision.established': [refreshPublicPages],
+
+    'publication.published': [sendPublication(voice), refreshPublicPages],
+    'publication.amended': [sendPublication(voice), refreshPublicPages],
+    'publication.withdrawn': [sendPublication(voice), refreshPublicPages],
+
+    'follower.came': [refreshDocuments],
+    'follower.waits': [],
+    'follower.left': [refreshDocuments],
+    'follower.answered': [refreshDocuments],
+    'following.asked': [],
+    'following.accepted': [refreshDocuments],
+    'following.ended': [refreshDocuments],
+    'standing.given': [refreshPublicPages, refreshDocuments],
+    'follow_policy.given': [tellWhoWeAre(voice)],
+    'deliveries.retried': [],
+    'actor.gone': [forgetVoicesOf, refreshPublicPages, refreshDocuments],
+
+    'voice.heard': [refreshPublicPages, refreshDocuments],
+    'voice.changed': [refreshPublicPages, refreshDocuments],
+    'voice.deleted': [refreshPublicPages, refreshDocuments],
+    'appreciation.heard': [refreshPublicPages],
+    'appreciation.undone': [refreshPublicPages],
+  };
+  // The unit of work looks reactions up by the type of the event it has, which the types above have checked.
+  return follows as unknown as Reactions;
 };
-
-/** The unit of work looks reactions up by the type of the event it has, which the types above have checked. */
-export const reactions: Reactions = follows as unknown as Reactions;

@@ -4,10 +4,34 @@ import { describe, expect, it } from 'vitest';
 
 /** The names that mean the same in every capability. Whatever else stands in its folder is a rule. */
 const ROLES =
-  /^(.+-)?(events|schema|store|views|commands|reactions|docket|inputs|routes|api|json|words)$|^(node-info|passphrase)$/;
-const CAPABILITIES = ['collective', 'members', 'mandates', 'assembly', 'today', 'memory', 'front-door'];
+  /^(.+-)?(events|schema|store|views|commands|reactions|docket|inputs|routes|api|json|words|federation)$|^(node-info|passphrase|gate|atom)$/;
+const CAPABILITIES = [
+  'collective',
+  'members',
+  'mandates',
+  'assembly',
+  'publication',
+  'peers',
+  'voices',
+  'today',
+  'memory',
+  'front-door',
+];
 /** Where capabilities meet, on purpose and in the open. */
-const WIRING = new Set(['house.ts', 'app.ts', 'node.ts', 'effects.ts', 'reactions.ts', 'today.ts', 'messages.ts']);
+const WIRING = new Set([
+  'house.ts',
+  'app.ts',
+  'node.ts',
+  'effects.ts',
+  'reactions.ts',
+  'inbox.ts',
+  'federation.ts',
+  'threads.ts',
+  'solidarity.ts',
+  'publishing.ts',
+  'today.ts',
+  'messages.ts',
+]);
 
 interface Source {
   readonly path: string;
@@ -53,10 +77,31 @@ const EMBEDDED = ['postmaster.ts', 'unfinished.ts'].map((name) => `platform/embe
 /** The driver's own call, under Drizzle and before there is one; what is asked there is a constant, or Drizzle's. */
 const RAW_SQL = ['platform/lent-connections.ts', 'platform/embedded-postgres/session.ts'];
 
+/** Outgoing requests are made by `safe-fetch.ts` and its parts. The others only name a type, or listen. */
+const NETWORK = [
+  'platform/federation/safe-fetch.ts',
+  'platform/federation/guarded-agents.ts',
+  'platform/federation/http-exchange.ts',
+  'platform/federation/addresses.ts',
+  'platform/http/server.ts',
+  'platform/embedded-postgres/session.ts',
+];
+
+/** Where something becomes known outside: what they say follows from a decision, a mandate, or a question. */
+const TELLERS = ['collective/federation.ts', 'publication/federation.ts', 'peers/federation.ts'];
+
 describe('the tree keeps its promises', () => {
   it('has rules in every capability that decides something', () => {
     const withRules = new Set(sources.filter(isRule).map(({ folder }) => folder));
-    expect([...withRules].sort()).toEqual(['assembly', 'collective', 'mandates', 'members']);
+    expect([...withRules].sort()).toEqual([
+      'assembly',
+      'collective',
+      'mandates',
+      'members',
+      'peers',
+      'publication',
+      'voices',
+    ]);
   });
 
   it('keeps rules pure: they import the kernel, each other, and nothing else', () => {
@@ -131,7 +176,18 @@ describe('the tree keeps its promises', () => {
       ['kernel/random.ts', 'members/passphrase.ts', ...EMBEDDED],
     ],
     ['puts raw SQL together', /sql\.raw\(|\.unsafe\b/, RAW_SQL],
-    ['asks the network', /\bfetch\(|http\.request|https\.request/, ['cli/demo/api.ts']],
+    [
+      'asks the network',
+      /(?<![.\w])fetch\(|from 'node:(http|https|net|tls|dgram|dns)'|from 'undici'/,
+      ['cli/demo/api.ts', ...NETWORK],
+    ],
+    [
+      'lets something out of the house',
+      /insert into \$\{publications\}|insert\(publications\)/,
+      ['publication/gate.ts'],
+    ],
+    ['hands something over to be sent', /\bhandOver\(/, [...TELLERS, 'platform/federation/outgoing.ts']],
+    ['writes down what other servers read', /\bstoreDocument\(/, [...TELLERS, 'platform/federation/documents.ts']],
     ['puts HTML into a page unescaped', /dangerouslySetInnerHTML/, ['platform/http/components/text.tsx']],
     ['turns type checks off', /@ts-ignore|@ts-expect-error|\bas any\b|: any[;,)\]]/, []],
   ])('%s in the places named here and no others', (_what, pattern, allowed) => {
@@ -156,6 +212,8 @@ describe('the tree keeps its promises', () => {
         'mandates/mandate.ts',
         'members/invitation.ts',
         'collective/founding.ts',
+        'publication/publication.ts',
+        'peers/standing.ts',
       ]),
     );
   });

@@ -75,7 +75,9 @@ const uses: readonly Use[] = sources.flatMap(({ path, text }) =>
     // type SomeRefusal = '…' | '…'
     ...[...text.matchAll(/type \w*Refusal =([^;]+);/g)].map(([, union]) => union),
     // code: '…', and the words of statuses, choices, fields and effects
-    ...[...text.matchAll(/\b(?:code|key|label|meaning|reason|sentence): ('[^'\n]+')/g)].map(([, literal]) => literal),
+    ...[...text.matchAll(/\b(?:code|help|key|label|meaning|reason|sentence): ('[^'\n]+')/g)].map(
+      ([, literal]) => literal,
+    ),
     // title="…", where a component says it
     ...[...text.matchAll(/ title=("[a-z_]+\.[a-z_.]+")/g)].map(([, literal]) => literal),
     // const SOME_KEYS = { … }
@@ -203,8 +205,8 @@ it('counts in six ways in Arabic', () => {
 
 /** What reads the same in English, and rightly so. */
 const SAME_WORDS: Readonly<Partial<Record<Locale, readonly string[]>>> = {
-  es: ['No', '{time} UTC'],
-  fr: ['Consensus', 'Discussion', 'Invitations', 'Quorum', 'version {version}', '{time} UTC'],
+  es: ['Actor', 'No', '{time} UTC'],
+  fr: ['Consensus', 'Discussion', 'Invitations', 'Publication', 'Quorum', 'Version', 'version {version}', '{time} UTC'],
 };
 
 describe.each(OTHERS)('the translation into %s', (locale) => {

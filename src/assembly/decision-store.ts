@@ -1,7 +1,7 @@
-import { and, asc, count, eq, isNull, lte, sql } from 'drizzle-orm';
+import { and, asc, count, eq, isNull, lte, type SQL, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
 import type { Outcome, Tally } from './outcome.ts';
-import { decisions, votings } from './schema.ts';
+import { decisions, proposals, votings } from './schema.ts';
 
 export interface Decision {
   readonly proposal: string;
@@ -55,3 +55,12 @@ export async function nextClosing(db: Reader): Promise<Date | undefined> {
     .limit(1);
   return row?.at;
 }
+
+/**
+ * The proposal of a decision, if what it decides is to let something out: see `publication/gate.ts`.
+ * It asks for the frozen effect; that the decision was adopted, the database checks at the commit.
+ */
+export const decisionCover = (proposal: string, effects: readonly string[]): SQL => sql`
+  select ${proposals.id} as id from ${proposals} join ${votings} on ${votings.proposal} = ${proposals.id}
+  where ${proposals.id} = ${proposal} and ${proposals.effect}->>'type' in ${[...effects]}
+  for share of ${proposals}`;

@@ -8,10 +8,29 @@ import { countOfYear, firstUndecided, insertDecision, nextClosing } from './deci
 import type { Effect } from './effect.ts';
 import { decisionEstablished } from './events.ts';
 import { type Tally, tallyOf } from './outcome.ts';
-import { type CastVote, proposalById, textVersion, turnout, type Voting, votesOn, votingForUpdate } from './store.ts';
+import {
+  type CastVote,
+  type ProposalText,
+  proposalById,
+  textVersion,
+  turnout,
+  type Voting,
+  votesOn,
+  votingForUpdate,
+} from './store.ts';
 
 /** How the effect of a decision is carried out: see `src/effects.ts`. */
-export type CarryOut = (work: Work, effect: Effect, decision: { id: string; author: string }) => Promise<void>;
+export type CarryOut = (work: Work, effect: Effect, decision: Decided) => Promise<void>;
+
+/** What an effect may need to know of the decision that it belongs to. */
+export interface Decided {
+  readonly id: string;
+  readonly author: string;
+  readonly number: string;
+  readonly tally: Tally;
+  /** The text that was voted on. */
+  readonly text: Pick<ProposalText, 'title' | 'summary' | 'body' | 'language'>;
+}
 
 const DAY_MS = 86_400_000;
 
@@ -38,7 +57,12 @@ async function establishDecision(work: Work, due: Due, carryOut: CarryOut): Prom
   const leaf = { id: due.id, number, voting, tally, textCommitment, cast, effect: proposal.effect, reviewOn };
   const recorded = await work.record(decisionLeaf(leaf));
   const effect = tally.outcome === 'adopted' ? proposal.effect : null;
-  const { state, refusal } = await effectOf(work, effect, { id: due.id, author: proposal.author }, carryOut);
+  const { state, refusal } = await effectOf(
+    work,
+    effect,
+    { id: due.id, author: proposal.author, number, tally, text },
+    carryOut,
+  );
   if (effect) {
     const data = { decision: due.id, number, state, ...(refusal ? { refusal } : {}) };
     await work.record({ audience: 'members', kind: 'decision.effect', data });
@@ -72,7 +96,7 @@ type EffectOutcome = { state: 'none' | 'executed' | 'not_executable'; refusal: s
 async function effectOf(
   work: Work,
   effect: Effect | null,
-  decision: { id: string; author: string },
+  decision: Decided,
   carryOut: CarryOut,
 ): Promise<EffectOutcome> {
   if (!effect) return { state: 'none', refusal: null };

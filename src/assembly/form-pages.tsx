@@ -1,5 +1,6 @@
 import type { VNode } from 'preact';
-import { ChoiceField, Form, type Option, SelectField, TextField } from '../platform/http/components/form.tsx';
+import { languageOptions } from '../platform/http/components/fields.tsx';
+import { ChoiceField, Form, SelectField, TextField } from '../platform/http/components/form.tsx';
 import { WrittenText } from '../platform/http/components/text.tsx';
 import type { PageContext } from '../platform/http/context.ts';
 import { Layout } from '../platform/http/layout.tsx';
@@ -13,9 +14,11 @@ import { METHOD_WORDS } from './words.ts';
 export interface EffectChoice {
   readonly type: string;
   readonly label: string;
+  /** What it means for those who decide it. */
+  readonly help?: string;
   readonly fields: readonly {
     readonly name: string;
-    readonly kind: 'text' | 'number' | 'choice' | 'member';
+    readonly kind: 'text' | 'long' | 'number' | 'choice' | 'member' | 'publication';
     readonly label: string;
     readonly options?: readonly { readonly value: string; readonly label: string }[];
     readonly usual?: string;
@@ -67,7 +70,7 @@ export function ProposalFormPage(props: ProposalFormProps) {
         <SelectField
           {...field('language')}
           label={t('proposal.field.language')}
-          options={languageOptions(props.languages, context)}
+          options={languageOptions(context, props.languages)}
         />
         <ChoiceField
           {...field('method')}
@@ -87,6 +90,7 @@ export function ProposalFormPage(props: ProposalFormProps) {
             ...props.effects.map((effect) => ({
               value: effect.type,
               label: t(effect.label),
+              ...(effect.help ? { help: t(effect.help) } : {}),
               more: <EffectFields {...props} effect={effect} />,
             })),
           ]}
@@ -141,21 +145,17 @@ function EffectFields({ context, state, initial, effect }: ProposalFormProps & {
             options={each.options.map(({ value, label }) => ({ value, label: t(label) }))}
           />
         ) : (
-          <TextField key={name} {...field} dir="auto" {...(each.kind === 'number' ? { inputMode: 'numeric' } : {})} />
+          <TextField
+            key={name}
+            {...field}
+            dir="auto"
+            {...(each.kind === 'number' ? { inputMode: 'numeric' } : {})}
+            {...(each.kind === 'long' ? { lines: 8 } : {})}
+          />
         );
       })}
     </>
   );
-}
-
-/** The collective's own languages, named in themselves. */
-function languageOptions(tags: readonly string[], { i18n }: PageContext): Option[] {
-  return tags.map((tag) => {
-    // Only a language, script and region have a name; what a tag may say beyond that has none.
-    const { baseName } = new Intl.Locale(tag);
-    const own = new Intl.DisplayNames([tag, i18n.locale], { type: 'language' });
-    return { value: tag, label: own.of(baseName) ?? tag, lang: tag };
-  });
 }
 
 interface OpeningProps {

@@ -1,21 +1,7 @@
 import { z } from 'zod';
-import { optionalText, textField, wholeNumber } from '../platform/http/input.ts';
+import { languageTag, optionalText, textField, wholeNumber } from '../platform/http/input.ts';
 import { METHODS } from './outcome.ts';
 import { REVIEW_DAYS_MAX, REVIEW_DAYS_USUAL } from './proposal.ts';
-
-const languageTag = z
-  .string()
-  .max(35)
-  .transform((tag, issues) => {
-    try {
-      const [canonical] = Intl.getCanonicalLocales(tag);
-      if (canonical) return canonical;
-    } catch {
-      // Falls through to the issue below.
-    }
-    issues.addIssue({ code: 'custom', params: { code: 'field.invalid' } });
-    return z.NEVER;
-  });
 
 export const BODY_MAX = 40_000;
 
@@ -30,6 +16,7 @@ const text = {
 };
 
 /** The fields of all effects stand in the form; those of the chosen one are read. */
+const EFFECT_FIELD_MAX = 8_000;
 const EFFECT_FIELD = /^effect_[a-z]{1,30}$/;
 
 export const ProposalForm = z
@@ -42,7 +29,7 @@ export const ProposalForm = z
   .check((context) => {
     for (const [name, value] of Object.entries(context.value)) {
       if (Object.hasOwn(text, name) || ['effect', 'version', 'preview'].includes(name)) continue;
-      if (EFFECT_FIELD.test(name) && typeof value === 'string' && value.length <= 200) continue;
+      if (EFFECT_FIELD.test(name) && typeof value === 'string' && value.length <= EFFECT_FIELD_MAX) continue;
       context.issues.push({ code: 'unrecognized_keys', keys: [name], input: context.value });
     }
   });

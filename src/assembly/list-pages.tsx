@@ -26,6 +26,7 @@ export function AssemblyPage({ context, view }: { context: PageContext; view: Hu
           <a href="/mandates">{t('assembly.mandates')}</a>
           <a href="/members">{t('assembly.members')}</a>
           <a href="/memory">{t('assembly.all_decisions')}</a>
+          <a href="/published">{t('published.link')}</a>
         </nav>
       }
     >
@@ -123,6 +124,7 @@ export function DecisionsPage({ context, decisions }: DecisionsProps) {
       aside={
         <nav class="stack stack-sm" aria-label={t('place.memory')}>
           <a href="/memory/record">{t('memory.record')}</a>
+          <a href="/published">{t('published.link')}</a>
         </nav>
       }
     >

@@ -21,13 +21,10 @@ export function proposalFormRoutes(app: FastifyInstance, options: AssemblyRoutes
   const { tools, asOf, assembly, handlesOf, effects } = options;
   const page = memberPage(app, tools);
 
-  const languagesFor = async (context: PageContext, current: string | undefined): Promise<string[]> => {
-    const house = await asOf((db) => options.collective(db));
-    return [...new Set([...(house?.languages ?? []), context.i18n.locale, ...(current ? [current] : [])])];
-  };
-
-  const newPage = async (context: PageContext, state: FormState, query: unknown, preview?: Preview) =>
-    ProposalFormPage({
+  const newPage = async (context: PageContext, state: FormState, query: unknown, preview?: Preview) => {
+    const given = prefilled(query);
+    const beginning = await asOf((db) => options.beginningOf(db, given));
+    return ProposalFormPage({
       context,
       state,
       preview,
@@ -40,10 +37,12 @@ export function proposalFormRoutes(app: FastifyInstance, options: AssemblyRoutes
         method: 'consensus',
         reviewAfterDays: String(REVIEW_DAYS_USUAL),
         effect: '',
-        ...prefilled(query),
+        ...given,
+        ...beginning,
       },
-      languages: await languagesFor(context, undefined),
+      languages: await languagesFor(options, context, beginning.language),
     });
+  };
 
   page({
     path: '/proposals/new',
@@ -76,7 +75,7 @@ export function proposalFormRoutes(app: FastifyInstance, options: AssemblyRoutes
       action: `/proposals/${id}/edit`,
       title: context.i18n.t('proposal.edit.title'),
       initial: { title, summary, body, language, version: String(version), ...terms },
-      languages: await languagesFor(context, language),
+      languages: await languagesFor(options, context, language),
     });
   };
 
@@ -93,6 +92,16 @@ export function proposalFormRoutes(app: FastifyInstance, options: AssemblyRoutes
       }),
     },
   });
+}
+
+/** The languages that a text can be said to be in: those of the collective, of whoever writes, and its own. */
+async function languagesFor(
+  { asOf, collective }: AssemblyRoutesOptions,
+  context: PageContext,
+  current: string | undefined,
+): Promise<string[]> {
+  const house = await asOf((db) => collective(db));
+  return [...new Set([...(house?.languages ?? []), context.i18n.locale, ...(current ? [current] : [])])];
 }
 
 /** The effect that was chosen, from the fields that belong to it. */

@@ -19,6 +19,8 @@ export interface ProposalPageProps {
   /** What the decision does by itself, as a sentence. */
   readonly effectSentence: (string | VNode)[] | undefined;
   readonly mayCloseEarly: boolean;
+  /** What of it was let out of the house, as a list; null where nothing was. */
+  readonly published: VNode | null;
   readonly forms: Readonly<Record<'ballot' | 'comment', FormState>>;
 }
 
@@ -52,6 +54,12 @@ export function ProposalPage(props: ProposalPageProps) {
       {view.decision && <ResultCard context={context} view={view} handles={handles} />}
       <WrittenText text={text.body} language={text.language} />
       {props.effectSentence && <EffectNote {...props} />}
+      {props.published && (
+        <section class="stack stack-sm">
+          <h2>{t('published.of_proposal')}</h2>
+          {props.published}
+        </section>
+      )}
       {view.status === 'voting' && <BallotSection {...props} />}
       <AuthorActs {...props} />
       {proposal.discussedFrom && <Discussion {...props} />}

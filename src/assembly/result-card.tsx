@@ -1,7 +1,8 @@
+import { Tally } from '../platform/http/components/tally.tsx';
 import { Handle, WrittenText } from '../platform/http/components/text.tsx';
 import { Moment } from '../platform/http/components/time.tsx';
 import type { PageContext } from '../platform/http/context.ts';
-import type { Tally } from './outcome.ts';
+import type { Tally as Counted } from './outcome.ts';
 import { CHOICES_OF } from './outcome.ts';
 import { SMALL_ASSEMBLY } from './rules.ts';
 import type { CastVote } from './store.ts';
@@ -45,32 +46,20 @@ export function ResultCard({ context, view, handles }: Props) {
   );
 }
 
-function Counts({ context, tally }: { context: PageContext; tally: Tally }) {
-  const { t, number } = context.i18n;
-  const rows = [
-    ...CHOICES_OF[tally.method].map((choice) => ({
-      key: CHOICE_WORDS[choice]!.label,
-      count: tally.counts[choice] ?? 0,
-    })),
-    { key: 'result.not_voted', count: tally.notVoted },
-  ];
+function Counts({ context, tally }: { context: PageContext; tally: Counted }) {
+  const { t } = context.i18n;
+  const rows = CHOICES_OF[tally.method].map((choice) => ({
+    label: t(CHOICE_WORDS[choice]!.label),
+    count: tally.counts[choice] ?? 0,
+  }));
   return (
-    <div class="stack stack-sm">
-      <h3>
-        {t('result.counts')} <span class="muted small">{t('result.base', { electorate: tally.electorate })}</span>
-      </h3>
-      <dl class="tally">
-        {rows.map(({ key, count }) => (
-          <div key={key}>
-            <dt>{t(key)}</dt>
-            <dd>
-              <span class="count">{number(count)}</span>
-              <meter min={0} max={Math.max(tally.electorate, 1)} value={count} aria-label={t(key)} />
-            </dd>
-          </div>
-        ))}
-      </dl>
-    </div>
+    <Tally
+      context={context}
+      title={t('result.counts')}
+      base={t('result.base', { electorate: tally.electorate })}
+      total={tally.electorate}
+      rows={[...rows, { label: t('result.not_voted'), count: tally.notVoted }]}
+    />
   );
 }
 
@@ -132,7 +121,7 @@ function HowCounted({ context, view }: { context: PageContext; view: ProposalVie
   );
 }
 
-function methodSum(context: PageContext, { method, counts, electorate }: Tally): string {
+function methodSum(context: PageContext, { method, counts, electorate }: Counted): string {
   const { t } = context.i18n;
   if (method === 'simple-majority') {
     return t('result.how.simple-majority', { yes: counts.yes ?? 0, no: counts.no ?? 0 });

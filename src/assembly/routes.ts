@@ -31,6 +31,10 @@ export interface AssemblyRoutesOptions {
   handlesOf(db: Reader, members: readonly string[]): Promise<ReadonlyMap<string, string>>;
   holdsPower(db: Reader, member: string, power: string, now: Date): Promise<boolean>;
   countActive(db: Reader): Promise<number>;
+  /** The text with which a proposal of this effect begins, where it begins with one. */
+  beginningOf(db: Reader, given: Readonly<Record<string, string>>): Promise<Readonly<Record<string, string>>>;
+  /** What was let out of the house about a proposal, as a list; null where nothing was. */
+  publishedOf(context: PageContext, db: Reader, proposal: string): Promise<VNode | null>;
   collective(
     db: Reader,
   ): Promise<{ timeZone: string; votingAtLeastSeconds: number; languages: readonly string[] } | undefined>;
@@ -100,7 +104,8 @@ function proposalRoutes(app: FastifyInstance, options: AssemblyRoutesOptions): v
         ];
         const handles = await options.handlesOf(db, people);
         const mayCloseEarly = await options.holdsPower(db, viewer.id, 'close_early', now);
-        return { view, handles, mayCloseEarly };
+        const published = view.decision ? await options.publishedOf(context, db, params.id) : null;
+        return { view, handles, mayCloseEarly, published };
       });
       const { effect } = found.view;
       const effectSentence = effect ? options.effectSentence(context, effect, found.handles) : undefined;

@@ -1,4 +1,4 @@
-import type { Outcome } from './outcome.ts';
+import { CHOICES_OF, METHODS, type Outcome } from './outcome.ts';
 import type { ProposalStatus } from './proposal.ts';
 
 /** The keys of the sentences for each status, choice and method, in one place, with the mark that goes before. */
@@ -59,3 +59,11 @@ export const RESULT_SENTENCES: Readonly<Record<Outcome, Readonly<Record<string, 
   blocked: { block: 'result.blocked.block' },
   quorum_missed: { too_few: 'result.quorum_missed.too_few' },
 };
+
+/** A method and its choices, in their order, as keys of sentences: for others who show how something was counted. */
+export function wordsOfMethod(name: string) {
+  const method = METHODS.find((each) => each === name);
+  if (!method) return undefined;
+  const choices = CHOICES_OF[method].map((choice) => ({ choice, label: CHOICE_WORDS[choice]?.label ?? choice }));
+  return { label: METHOD_WORDS[method].label, meaning: METHOD_WORDS[method].meaning, choices };
+}

@@ -4,7 +4,10 @@ import { parseArgs } from 'node:util';
 import { sql } from 'drizzle-orm';
 import { collective } from '../collective/store.ts';
 import { type Config, environmentHelp } from '../config.ts';
+import type { House } from '../house.ts';
 import { openNode } from '../node.ts';
+import { waitingByHost } from '../platform/federation/delivery/overview.ts';
+import { NodeKeyError } from '../platform/federation/node-key.ts';
 import { chainFrom } from '../platform/record.ts';
 import { softwareVersion } from '../platform/version.ts';
 import { say } from './terminal.ts';
@@ -37,7 +40,7 @@ export async function doctor(config: Config, args: readonly string[]): Promise<n
   return worst ? 1 : 0;
 }
 
-function configuration({ origin, HOST, DATABASE_URL }: Config): Finding[] {
+function configuration({ origin, HOST, DATABASE_URL, FEDERATION, ALLOW_PRIVATE_PEERS }: Config): Finding[] {
   const local = origin.protocol === 'http:' && !origin.hostname.endsWith('.onion');
   const open = HOST !== '127.0.0.1' && HOST !== 'localhost' && HOST !== '::1';
   return [
@@ -49,28 +52,32 @@ function configuration({ origin, HOST, DATABASE_URL }: Config): Finding[] {
     ...(local && open
       ? [{ check: 'host', state: 'warning', says: `listens on ${HOST} without https in front of it` } as const]
       : []),
-    { check: 'keys', state: 'ok', says: 'none to look after: this version signs nothing' },
+    {
+      check: 'federation',
+      state: ALLOW_PRIVATE_PEERS ? 'warning' : 'ok',
+      says: ALLOW_PRIVATE_PEERS ? `${FEDERATION}, also with servers inside this network` : FEDERATION,
+    },
     { check: 'database', state: 'ok', says: DATABASE_URL ? 'DATABASE_URL' : 'embedded, under DATA_DIR' },
   ];
 }
 
 /** Nobody else on the machine should be able to read what the node keeps. */
 async function files({ DATA_DIR, DATABASE_URL }: Config): Promise<{ exists: boolean; findings: Finding[] }> {
-  if (DATABASE_URL) return { exists: true, findings: [] };
-  const directory = resolve(DATA_DIR, 'postgres');
-  const found = await stat(directory).catch(() => undefined);
-  if (!found) {
-    return {
-      exists: false,
-      findings: [{ check: 'files', state: 'ok', says: `${DATA_DIR} is made at the first start` }],
-    };
-  }
-  const mode = (found.mode & 0o777).toString(8);
-  const finding: Finding =
-    (found.mode & 0o077) === 0
-      ? { check: 'files', state: 'ok', says: `${directory} is readable by its owner only` }
-      : { check: 'files', state: 'fault', says: `${directory} has mode ${mode}; run: chmod 700 ${directory}` };
-  return { exists: true, findings: [finding] };
+  const key = await privacyOf(resolve(DATA_DIR, 'node.key'), '600');
+  if (DATABASE_URL) return { exists: true, findings: key };
+  const database = await privacyOf(resolve(DATA_DIR, 'postgres'), '700');
+  const none: Finding = { check: 'files', state: 'ok', says: `${DATA_DIR} is made at the first start` };
+  return { exists: database.length > 0, findings: database.length > 0 ? [...database, ...key] : [none] };
+}
+
+/** Nothing where there is no such file yet. */
+async function privacyOf(path: string, mode: string): Promise<Finding[]> {
+  const found = await stat(path).catch(() => undefined);
+  if (!found) return [];
+  if ((found.mode & 0o077) === 0)
+    return [{ check: 'files', state: 'ok', says: `${path} is readable by its owner only` }];
+  const has = (found.mode & 0o777).toString(8);
+  return [{ check: 'files', state: 'fault', says: `${path} has mode ${has}; run: chmod ${mode} ${path}` }];
 }
 
 const CLOCK_DRIFT_MS = 2_000;
@@ -95,6 +102,8 @@ async function database(config: Config): Promise<Finding[]> {
         state: Math.abs(drift) < CLOCK_DRIFT_MS ? 'ok' : 'fault',
         says: `differs from the database’s by ${Math.round(drift)} ms`,
       },
+      await keys(node.house),
+      ...(await deliveries(db)),
       { check: 'collective', state: 'ok', says: house ? `${house.name}, @${house.handle}` : 'not founded yet' },
       fault
         ? { check: 'record', state: 'fault', says: `entry ${fault.seq} does not hold (${fault.fault})` }
@@ -103,6 +112,28 @@ async function database(config: Config): Promise<Finding[]> {
   } finally {
     await node.close();
   }
+}
+
+/** Without its key, the node cannot sign, and nobody believes it. */
+async function keys({ federation, db }: House): Promise<Finding> {
+  try {
+    const count = await federation.keys.check(db);
+    const says = count === 0 ? 'made at the founding' : `${count}, sealed with node.key in DATA_DIR: keep a copy of it`;
+    return { check: 'keys', state: 'ok', says };
+  } catch (error) {
+    if (!(error instanceof NodeKeyError)) throw error;
+    return { check: 'keys', state: 'fault', says: error.message };
+  }
+}
+
+async function deliveries(db: House['db']): Promise<Finding[]> {
+  const waiting = await waitingByHost(db);
+  const failing = waiting.filter(({ failingSince }) => failingSince !== null);
+  if (failing.length === 0) return [{ check: 'deliveries', state: 'ok', says: 'none is held up' }];
+  const names = failing.slice(0, 5).map(({ host }) => host);
+  return [
+    { check: 'deliveries', state: 'warning', says: `held up by ${names.join(', ')}; they are tried again for a week` },
+  ];
 }
 
 async function wholeChain(db: Parameters<typeof chainFrom>[0]) {

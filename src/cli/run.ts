@@ -1,6 +1,7 @@
 import { ConfigError, readConfig } from '../config.ts';
 import { Refusal } from '../kernel/refusal.ts';
 import { EmbeddedPostgresError } from '../platform/embedded-postgres/error.ts';
+import { NodeKeyError } from '../platform/federation/node-key.ts';
 import { SchemaError } from '../platform/migrate.ts';
 import { COMMANDS } from './commands.ts';
 import { CommandError, say, tell } from './terminal.ts';
@@ -46,7 +47,7 @@ const OF_THE_SYSTEM: Readonly<Record<string, string>> = {
 
 /** What went wrong, in a sentence for the person at the terminal; only what nobody expected comes with a trace. */
 async function explain(error: unknown): Promise<number> {
-  const expected = [CommandError, ConfigError, EmbeddedPostgresError, SchemaError].some(
+  const expected = [CommandError, ConfigError, EmbeddedPostgresError, NodeKeyError, SchemaError].some(
     (kind) => error instanceof kind,
   );
   if (expected && error instanceof Error) {

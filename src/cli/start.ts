@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../app.ts';
 import type { Config } from '../config.ts';
-import { keepOrigin, type OpenNode, openNode, type StartStep, startHouseWorker } from '../node.ts';
+import { keepOrigin, type OpenNode, openNode, type StartStep, startHouseCourier, startHouseWorker } from '../node.ts';
 import { connect } from '../platform/database.ts';
 import { createLogger, type Logger } from '../platform/log.ts';
 import { hearOtherProcesses } from '../platform/signals.ts';
@@ -55,6 +55,10 @@ async function serve(
   if (config.ROLE !== 'web') {
     const worker = startHouseWorker(house, logger);
     opened.defer(() => worker.stop());
+    if (config.FEDERATION !== 'closed') {
+      const courier = startHouseCourier(house, logger);
+      opened.defer(() => courier.stop());
+    }
   }
   if (config.ROLE !== 'worker') {
     const app = await buildApp({ house, version, logger });

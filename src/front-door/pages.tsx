@@ -1,16 +1,31 @@
+import type { VNode } from 'preact';
 import { Form } from '../platform/http/components/form.tsx';
+import { Sharing } from '../platform/http/components/sharing.tsx';
 import type { PageContext } from '../platform/http/context.ts';
 import { Layout, type Place } from '../platform/http/layout.tsx';
 import type { FormState } from '../platform/http/page.ts';
 import { ENDONYMS, LOCALES } from '../platform/i18n.ts';
 
+interface HomeProps {
+  readonly context: PageContext;
+  /** What was let out last; null where nothing was. */
+  readonly published: VNode | null;
+  /** Whether this node deals with others over ActivityPub. */
+  readonly speaks: boolean;
+}
+
 /** Who we are, for anyone who comes by. It shows only what has been made public. */
-export function HomePage({ context }: { context: PageContext }) {
+export function HomePage({ context, published, speaks }: HomeProps) {
   const { i18n, house, origin } = context;
   const { t } = i18n;
   if (!house.founded) return <UnfoundedPage context={context} />;
   return (
-    <Layout context={context} title={house.name} description={house.summary}>
+    <Layout
+      context={context}
+      title={house.name}
+      description={house.summary}
+      head={<HomeHead context={context} speaks={speaks} />}
+    >
       <section class="door">
         <h1 lang={house.locale} dir="auto">
           {house.name}
@@ -18,17 +33,28 @@ export function HomePage({ context }: { context: PageContext }) {
         <p class="lede" lang={house.locale} dir="auto">
           {house.summary}
         </p>
-        <p>
-          <bdi class="address" dir="ltr">
-            @{house.handle}@{origin.host}
-          </bdi>
-        </p>
-        <p class="small muted">{t('door.follow')}</p>
+        {speaks && (
+          <>
+            <p>
+              <bdi class="address" dir="ltr">
+                @{house.handle}@{origin.host}
+              </bdi>
+            </p>
+            <p class="small muted">{t('door.follow')}</p>
+          </>
+        )}
       </section>
       <div class="columns">
         <section class="stack stack-sm">
           <h2>{t('door.decided')}</h2>
-          <p class="muted">{t('door.decided.empty')}</p>
+          {published ?? <p class="muted">{t('door.decided.empty')}</p>}
+          {published && (
+            <p>
+              <a href="/published">{t('door.decided.all')}</a>
+              {' · '}
+              <a href="/published.atom">{t('door.decided.feed')}</a>
+            </p>
+          )}
         </section>
         <section class="stack stack-sm">
           <h2>{t('door.how')}</h2>
@@ -48,6 +74,21 @@ export function HomePage({ context }: { context: PageContext }) {
         </section>
       </div>
     </Layout>
+  );
+}
+
+/** The same collective for programs: as other servers know it, and as a feed. */
+function HomeHead({ context, speaks }: { context: PageContext; speaks: boolean }) {
+  const { house, origin, i18n } = context;
+  const actor = `${origin.origin}/actor`;
+  const { name, summary } = house;
+  return (
+    <>
+      <Sharing {...{ context, type: 'website', title: name, description: summary, path: '/', language: i18n.locale }} />
+      {speaks && <link rel="alternate" type="application/activity+json" href={actor} />}
+      {speaks && <link rel="me" href={actor} />}
+      <link rel="alternate" type="application/atom+xml" title={name} href={`${origin.origin}/published.atom`} />
+    </>
   );
 }
 
@@ -133,6 +174,13 @@ const TERMS = [
   ['glossary.simple_majority', 'glossary.simple_majority.text'],
   ['glossary.effect', 'glossary.effect.text'],
   ['glossary.record', 'glossary.record.text'],
+  ['glossary.publication', 'glossary.publication.text'],
+  ['glossary.notice', 'glossary.notice.text'],
+  ['glossary.tombstone', 'glossary.tombstone.text'],
+  ['glossary.actor', 'glossary.actor.text'],
+  ['glossary.follower', 'glossary.follower.text'],
+  ['glossary.outside_voice', 'glossary.outside_voice.text'],
+  ['glossary.quarantine', 'glossary.quarantine.text'],
 ] as const;
 
 const OFFICES = [

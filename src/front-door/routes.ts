@@ -1,6 +1,7 @@
 import type { FastifyInstance } from 'fastify';
+import type { VNode } from 'preact';
 import { z } from 'zod';
-import type { Viewer } from '../platform/http/context.ts';
+import type { PageContext, Viewer } from '../platform/http/context.ts';
 import { ownPath } from '../platform/http/contexts.ts';
 import type { Cookies } from '../platform/http/cookies.ts';
 import { optionalText } from '../platform/http/input.ts';
@@ -15,6 +16,10 @@ export interface FrontDoorOptions {
   readonly cookies: Cookies;
   readonly servePublicPage: ServePublicPage;
   readonly version: string;
+  /** Whether this node deals with others over ActivityPub. */
+  readonly speaks: boolean;
+  /** What was let out last, as a list; null where nothing was. */
+  latestPublished(context: PageContext): Promise<VNode | null>;
 }
 
 const YEAR_SECONDS = 31_536_000;
@@ -23,10 +28,12 @@ const choice = form<Viewer | undefined, Record<never, never>>();
 /** What anyone sees who comes by, and the places that have nothing in them yet. */
 export async function frontDoorRoutes(app: FastifyInstance, options: FrontDoorOptions): Promise<void> {
   const { tools, cookies, servePublicPage, version } = options;
-  nodeInfoRoutes(app, tools.origin, version);
+  nodeInfoRoutes(app, { origin: tools.origin, version, speaks: options.speaks });
 
   app.get('/', (request, reply) =>
-    servePublicPage(request, reply, tools.contextOf, (context) => HomePage({ context })),
+    servePublicPage(request, reply, tools.contextOf, async (context) =>
+      HomePage({ context, published: await options.latestPublished(context), speaks: options.speaks }),
+    ),
   );
   app.get('/glossary', (request, reply) =>
     servePublicPage(request, reply, tools.contextOf, (context) => GlossaryPage({ context })),
@@ -59,14 +66,6 @@ export async function frontDoorRoutes(app: FastifyInstance, options: FrontDoorOp
     show: ({ context }) => {
       const { t } = context.i18n;
       return EmptyPlacePage({ context, place: 'money', title: t('empty.money.title'), text: t('empty.money.text') });
-    },
-  });
-  page({
-    path: '/solidarity',
-    show: ({ context }) => {
-      const { t } = context.i18n;
-      const title = t('empty.solidarity.title');
-      return EmptyPlacePage({ context, place: 'solidarity', title, text: t('empty.solidarity.text') });
     },
   });
 }

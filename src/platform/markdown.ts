@@ -63,3 +63,16 @@ function linkAttributes(href: string | undefined): Record<string, string> {
 export function renderMarkdown(text: string): string {
   return sanitizeHtml(parser.render(text.slice(0, TEXT_MAX)), ALLOWED);
 }
+
+/** The words alone, without marks, cut at a word: to show a line of a text somewhere else. `max` in UTF-16 code units. */
+export function plainExcerpt(text: string, max: number): string {
+  const words = parser
+    .parse(text.slice(0, TEXT_MAX), {})
+    .flatMap((token) => token.children ?? [token])
+    .map(({ type, content, block }) => (block || /break$/.test(type) ? `${content} ` : content));
+  const whole = words.join('').replaceAll(/\s+/g, ' ').trim();
+  if (whole.length <= max) return whole;
+  const cut = whole.slice(0, max).toWellFormed();
+  const end = cut.lastIndexOf(' ');
+  return `${end > 0 ? cut.slice(0, end) : cut}…`;
+}

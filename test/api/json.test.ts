@@ -30,6 +30,7 @@ const PROPOSAL = {
   reviewAfterDays: 90,
   effect: null,
 };
+const NOTICE = { title: 'Soup on Thursdays', body: 'At seven.', language: 'en' };
 const SECRET = 'a'.repeat(52);
 const CHARTER = {
   name: 'Quay',
@@ -65,6 +66,14 @@ const BODIES: Readonly<Record<string, object>> = {
   'POST /proposals': PROPOSAL,
   'PUT /proposals/{id}': { ...PROPOSAL, version: 1 },
   'POST /preview': { body: 'Planks.' },
+  'POST /notices': NOTICE,
+  'PUT /notices/{id}': { ...NOTICE, version: 1 },
+  'POST /following': { handle: '@union@quay.example' },
+  'POST /followers/acceptance': { follow: 'https://quay.example/activities/1' },
+  'POST /followers/removal': { follow: 'https://quay.example/activities/1' },
+  'PUT /followers/approval': { approves: true },
+  'POST /standings': { subject: 'server', name: 'spam.example', verdict: 'keep_out', reason: 'Spam.', reviewOn: null },
+  'POST /deliveries/retrial': { host: 'slow.example' },
   'POST /proposals/{id}/comments': { body: 'Hm.', language: 'en' },
   'POST /proposals/{id}/vote': { version: 1, closes: '2026-03-02T12:00' },
   'PUT /proposals/{id}/ballot': { choice: 'agree', reason: 'So.', principle: 'We.' },
@@ -234,6 +243,7 @@ const ANSWERED_BY_RULES: Readonly<Record<string, readonly [number, string]>> = {
 /** Where the wrong shape happens to be a right one. */
 const accepts = (name: string, value: unknown): boolean =>
   (name === 'erase' && value === true) ||
+  (name === 'approves' && value === true) ||
   (name === 'reason' && value === undefined) ||
   (name === 'days' && value === 7) ||
   (name === 'reviewAfterDays' && value === 7) ||

@@ -1,5 +1,15 @@
 import { Validator } from '@seriousme/openapi-schema-validator';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { actorDocument } from '../support/federation/actors.ts';
+import { type Peer, sendJson, startPeer } from '../support/federation/peer.ts';
+import {
+  answerFrom,
+  appreciationFrom,
+  followFrom,
+  followingAnswered,
+  outsider,
+  wordsFrom,
+} from '../support/outsiders.ts';
 import { inMinutes } from '../support/people.ts';
 import { openSite, PASSPHRASE, type Site } from '../support/web.ts';
 import { type Answer, type Contract, contractOf, Program } from './client.ts';
@@ -22,7 +32,12 @@ const BENCH = {
   method: 'consensus',
 };
 
+/** What anyone may read. */
+const OPEN_READS = ['GET /collective', 'GET /publications', 'GET /publications/{id}'];
+
 let site: Site;
+/** A server elsewhere, on which everybody is somebody. */
+let peer: Peer;
 let contract: Contract;
 let anyone: Program;
 let ana: Program;
@@ -30,11 +45,15 @@ let bo: Program;
 let id: string;
 
 beforeAll(async () => {
-  site = await openSite();
+  site = await openSite({ federation: { allowPrivate: true } });
+  peer = await startPeer((_request, response, { path }) => sendJson(response, actorDocument(`${peer.origin}${path}`)));
   contract = await contractOf(site);
   anyone = new Program(site, contract);
 });
-afterAll(() => site[Symbol.asyncDispose]());
+afterAll(async () => {
+  await site[Symbol.asyncDispose]();
+  await peer[Symbol.asyncDispose]();
+});
 
 const at = (proposal = id, more: object = {}) => ({ params: { id: proposal }, ...more });
 const tokenFor = async (handle: string, passphrase = PASSPHRASE): Promise<string> =>
@@ -57,7 +76,7 @@ describe('the document of the API', () => {
   });
 
   it('says of every operation who may call it, what it takes and how it refuses', () => {
-    const open = ['GET /collective', 'POST /founding', 'POST /members', 'POST /recovery', 'POST /tokens'];
+    const open = [...OPEN_READS, 'POST /founding', 'POST /members', 'POST /recovery', 'POST /tokens'];
     for (const each of contract.operations) {
       const [method, template] = each.split(' ') as ['GET', string];
       const { summary, security, parameters = [], requestBody, responses } = contract.operation(method, template);
@@ -208,6 +227,154 @@ describe('a collective whose members only use programs', { concurrent: false }, 
     expect((await bo.done('GET', '/mandates/{id}', at(offer.id))).status).toBe('resigned');
   });
 
+  it('publishes, changes and withdraws, by mandate and by decision', async () => {
+    const notice = { title: 'Soup on Thursdays', body: 'At **seven**.', language: 'en' };
+    expect(await bo.refused('POST', '/notices', { body: notice })).toBe('403 publication.no_mandate');
+    const once = { 'idempotency-key': 'notice-1' };
+    const { id: soup } = await ana.done('POST', '/notices', { body: notice, headers: once });
+    expect(await ana.refused('POST', '/notices', { body: notice, headers: once })).toBe('409 form.replayed');
+    const answer = { ...notice, answers: 'https://far.example/notes/1' };
+    expect(await ana.refused('POST', '/notices', { body: answer })).toBe('422 publication.nothing_to_answer');
+    expect(await anyone.done('GET', '/publications/{id}', at(soup))).toMatchObject({
+      ...{ id: soup, kind: 'notice', version: 1, summary: '', changedAt: null, changed: null, decision: null },
+      ...{ url: `https://port.example/published/${soup}`, published: { by: 'mandate', number: null } },
+      html: '<p>At <strong>seven</strong>.</p>\n',
+    });
+    await ana.done('PUT', '/notices/{id}', at(soup, { body: { ...notice, body: 'At eight.', version: 1 } }));
+    const late = at(soup, { body: { ...notice, body: 'At nine.', version: 1 } });
+    expect(await ana.refused('PUT', '/notices/{id}', late)).toBe('409 publication.changed_meanwhile');
+    expect(await anyone.done('GET', '/publications/{id}', at(soup))).toMatchObject({ version: 2, body: 'At eight.' });
+
+    const effect = { type: 'publish', params: { what: 'proposal' } };
+    const { id: strike } = await ana.done('POST', '/proposals', { body: { ...BENCH, title: 'Strike', effect } });
+    await ana.done('POST', '/proposals/{id}/discussion', at(strike));
+    const opening = { version: 1, closes: inMinutes(site.house, 5) };
+    await ana.done('POST', '/proposals/{id}/vote', at(strike, { body: opening }));
+    for (const who of [ana, bo]) {
+      await who.done('PUT', '/proposals/{id}/ballot', at(strike, { body: { choice: 'agree' } }));
+    }
+    site.house.clock.advance({ minutes: 5 });
+    const { publications, next } = await anyone.done('GET', '/publications', { query: '?limit=2' });
+    expect(publications).toMatchObject([{ kind: 'proposal', title: 'Strike' }, { kind: 'decision' }]);
+    const rest = await anyone.done('GET', '/publications', { query: `?before=${next}` });
+    expect(rest).toMatchObject({ publications: [{ id: soup }], next: null });
+    const [text, note] = publications;
+    const { published, decision, answeredBy } = await anyone.done('GET', '/publications/{id}', at(text.id));
+    expect(published).toEqual({ by: 'decision', number: decision.number });
+    expect(decision).toMatchObject({ outcome: 'adopted', electorate: 2, cast: 2, counts: { agree: 2 } });
+    expect([answeredBy, note.answers]).toEqual([[note.id], text.id]);
+
+    const own = at(text.id, { body: { ...notice, version: 1 } });
+    expect(await ana.refused('PUT', '/notices/{id}', own)).toBe('403 publication.of_the_assembly');
+    await ana.done('DELETE', '/notices/{id}', at(soup));
+    expect(await ana.refused('DELETE', '/notices/{id}', at(soup))).toBe('410 publication.withdrawn');
+    expect(await anyone.refused('GET', '/publications/{id}', at(soup))).toBe('410 publication.withdrawn');
+    expect(await anyone.refused('GET', '/publications/{id}', at())).toBe('404 publication.not_found');
+  });
+
+  it('listens to others, and is listened to', async () => {
+    const { house } = site;
+    const union = outsider('union@quay.example', { id: `${peer.origin}/users/union`, name: 'Dockers\u202e’ Union' });
+    const whom = { body: { handle: union.id } };
+    expect(await bo.refused('POST', '/following', whom)).toBe('403 following.no_mandate');
+    const nowhere = { body: { handle: 'nowhere' } };
+    expect(await ana.refused('POST', '/following', nowhere)).toBe('422 following.handle_invalid');
+    const { id: following } = await ana.done('POST', '/following', whom);
+    expect(await ana.refused('POST', '/following', whom)).toBe('409 following.already');
+    await followingAnswered(house, union, house.federation.uris.activity(following), 'Accept');
+    await wordsFrom(house, union, { content: '<p>Strike <b>vote</b>.</p><script>1</script>', summary: 'noise' });
+    expect(await bo.done('GET', '/following')).toMatchObject({
+      following: [
+        { id: following, status: 'following', account: { id: union.id, name: 'Dockers’ Union' }, endedAt: null },
+      ],
+    });
+    const { posts, next } = await bo.done('GET', '/posts');
+    expect(posts).toMatchObject([
+      { content: '<p>Strike <b>vote</b>.</p>', warning: 'noise', publication: null, isPublic: true },
+    ]);
+    expect(next).toBeNull();
+    expect(await bo.done('GET', '/posts', { query: `?before=${encodeURIComponent(posts[0].id)}` })).toMatchObject({
+      posts: [],
+    });
+    expect(await bo.refused('DELETE', '/following/{id}', at(following))).toBe('403 following.no_mandate');
+    await ana.done('DELETE', '/following/{id}', at(following));
+    expect(await ana.refused('DELETE', '/following/{id}', at(following))).toBe('409 following.over');
+    expect((await bo.done('GET', '/posts')).posts).toEqual([]);
+
+    expect(await bo.refused('PUT', '/followers/approval', { body: { approves: true } })).toBe(
+      '403 follower.no_mandate',
+    );
+    await ana.done('PUT', '/followers/approval', { body: { approves: true } });
+    const asked = { body: { follow: await followFrom(house, outsider('mira@garden.example')) } };
+    expect(await bo.done('GET', '/followers', { query: '?state=pending' })).toMatchObject({
+      ...{ total: 0, waiting: 1, approves: true, next: null },
+      followers: [{ ...asked.body, account: { address: '@mira@garden.example', name: null } }],
+    });
+    expect(await bo.refused('POST', '/followers/acceptance', asked)).toBe('403 follower.no_mandate');
+    await ana.done('POST', '/followers/acceptance', asked);
+    expect(await ana.refused('POST', '/followers/acceptance', asked)).toBe('409 follower.not_pending');
+    expect((await bo.done('GET', '/followers')).followers).toHaveLength(1);
+    await ana.done('POST', '/followers/removal', asked);
+    expect(await ana.refused('POST', '/followers/removal', asked)).toBe('404 follower.not_found');
+    expect((await bo.done('GET', '/followers')).followers).toEqual([]);
+
+    const { waiting, failed } = await bo.done('GET', '/deliveries');
+    expect(waiting.map(({ host }: { host: string }) => host)).toContain('garden.example');
+    expect(failed).toEqual([]);
+    const host = { body: { host: 'garden.example' } };
+    expect(await bo.refused('POST', '/deliveries/retrial', host)).toBe('403 deliveries.no_mandate');
+    await ana.done('POST', '/deliveries/retrial', host);
+  });
+
+  it('lets strangers in, and keeps them out', async () => {
+    const { house } = site;
+    const notice = { title: 'Bread', body: 'At five.', language: 'en' };
+    const { id: bread } = await ana.done('POST', '/notices', { body: notice });
+    const query = `?publication=${bread}`;
+    const eve = outsider('eve@strange.example', { name: 'Eve' });
+    await answerFrom(house, eve, bread, { content: '<p>Is there <i>soup</i>?</p>' });
+    await appreciationFrom(house, eve, bread, 'Like');
+    expect(await bo.done('GET', '/voices', { query })).toEqual({
+      voices: [],
+      next: null,
+      held: 1,
+      likes: 1,
+      announces: 0,
+    });
+    expect(await bo.done('GET', '/voices/held')).toMatchObject({
+      total: 1,
+      authors: [
+        {
+          id: eve.id,
+          address: '@eve@strange.example',
+          total: 1,
+          newest: [{ content: '<p>Is there <i>soup</i>?</p>' }],
+        },
+      ],
+    });
+
+    const letIn = { subject: 'actor', name: eve.id, verdict: 'let_in' };
+    expect(await bo.refused('POST', '/standings', { body: letIn })).toBe('403 standing.no_mandate');
+    await ana.done('POST', '/standings', { body: letIn });
+    expect(await bo.done('GET', '/voices', { query })).toMatchObject({
+      voices: [{ author: { name: 'Eve' } }],
+      held: 0,
+    });
+
+    const keepOut = { subject: 'server', name: 'https://Spam.example/@x', verdict: 'keep_out', reviewOn: '2026-06-01' };
+    expect(await ana.refused('POST', '/standings', { body: keepOut })).toBe('422 standing.reason_needed');
+    const ours = { ...keepOut, name: 'port.example', reason: 'Us.' };
+    expect(await ana.refused('POST', '/standings', { body: ours })).toBe('422 standing.ourselves');
+    const { id: said } = await ana.done('POST', '/standings', { body: { ...keepOut, reason: 'Spam.' } });
+    const { standings } = await bo.done('GET', '/standings');
+    expect(standings.find((each: { id: string }) => each.id === said)).toMatchObject({
+      ...{ subject: 'server', name: 'spam.example', verdict: 'keep_out', reason: 'Spam.', reviewOn: '2026-06-01' },
+    });
+    site.house.clock.advance({ seconds: 1 });
+    await ana.done('POST', '/standings', { body: { ...keepOut, verdict: 'none' } });
+    expect((await bo.done('GET', '/standings')).standings).toMatchObject([{ name: eve.id, reviewOn: null }]);
+  });
+
   it('looks after what is one’s own', async () => {
     await bo.done('PATCH', '/me', { body: { locale: 'fr', timeZone: 'UTC' } });
     expect(await bo.done('GET', '/me')).toMatchObject({ locale: 'fr', timeZone: 'UTC' });
@@ -261,7 +428,8 @@ describe('the document and the tests of it', () => {
         ...(method === 'GET' ? {} : { body: {} }),
       });
       if (contract.operation(method, template).security?.length) expect(stranger.status, operation).toBe(401);
-      else if (operation !== 'GET /collective') expect(stranger.status, operation).toBe(400);
+      else if (OPEN_READS.includes(operation)) expect([200, 404], operation).toContain(stranger.status);
+      else expect(stranger.status, operation).toBe(400);
     }
   });
 });

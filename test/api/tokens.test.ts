@@ -73,6 +73,7 @@ describe('a token', () => {
       const body = method === 'GET' || method === 'DELETE' ? {} : { body: {} };
       const answer = await reader.call(method, template, {
         params: { id: 'a'.repeat(26), comment: 'a'.repeat(26) },
+        query: template === '/voices' ? `?publication=${'a'.repeat(26)}` : '',
         ...body,
       });
       if (method === 'GET') expect([200, 404], operation).toContain(answer.status);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Effect } from '../../src/assembly/effect.ts';
 import { proposals } from '../../src/assembly/schema.ts';
 import { collective } from '../../src/collective/store.ts';
+import { EFFECTS } from '../../src/effects.ts';
 import { mandateStatus } from '../../src/mandates/mandate.ts';
 import { mandatesOf } from '../../src/mandates/store.ts';
 import { leavesOf } from '../../src/platform/record.ts';
@@ -81,6 +82,13 @@ describe('the effect of a decision', () => {
     const numbers = await Promise.all(inOrder.map(async (id) => (await decisionOn(house.db, id))?.number));
     expect(numbers).toEqual(['2026-001', '2026-002', '2026-003', '2026-004', '2026-005']);
     expect(await nameOf(house)).toBe(names.get(inOrder.at(-1)!));
+  });
+});
+
+describe('the fields of all effects', () => {
+  it('have names of their own, since they stand in one form', () => {
+    const names = Object.values(EFFECTS).flatMap(({ fields }) => fields.map(({ name }) => name));
+    expect(names.filter((name, index) => names.indexOf(name) !== index)).toEqual([]);
   });
 });
 

@@ -170,6 +170,11 @@ const isChosen = (name: string): boolean =>
     'erase',
     'votingAtLeastSeconds',
     'next',
+    'follow',
+    'subject',
+    'verdict',
+    'approves',
+    'host',
   ].includes(name);
 
 describe('a body that is no form at all', () => {

@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => site[Symbol.asyncDispose]());
 
-const PUBLIC = ['/', '/glossary'];
+const PUBLIC = ['/', '/glossary', '/published'];
 const visit = (path: string, headers = {}) => new Browser(site).get(path, headers);
 
 describe.each(PUBLIC)('the public page %s', (path) => {

@@ -4,6 +4,7 @@ import { discuss, inMinutes, openVote, proposalInput, vote } from '../support/pe
 import { Browser, type Fields, joinSite, openSite, PASSPHRASE, type Person, type Site } from '../support/web.ts';
 import { offerMandate } from './offer.ts';
 import { choice, handle, language, newPassphrase, optional, passphrase, type Refused, text, zone } from './refused.ts';
+import { SOLIDARITY_FORMS } from './solidarity-forms.ts';
 
 /** Who sends which form from which page, filled in so that it would be carried out. */
 export interface Ready {
@@ -58,6 +59,19 @@ const WRITTEN: Fields = {
   effect: '',
 };
 const written = { title: text(160, 3), summary: text(600), body: text(40_000), language, method: choice };
+
+const NOTICE: Fields = { title: 'Soup on Thursdays', body: 'At seven. Bring a bowl.', language: 'en' };
+const noticeFields = { title: text(160, 3), body: text(5_000), language };
+
+/** A form of whoever holds the mandate to publish, about a notice that is out. */
+const onNotice =
+  (suffix: string, values: Fields) =>
+  async (ana: Person): Promise<Ready> => {
+    const words = { title: 'Soup', summary: '', body: 'At eight.', language: 'en' };
+    const id = await ana.site.house.publication.publishNotice({ member: ana.id }, words);
+    const path = `/published/${id}${suffix}`;
+    return { site: ana.site, by: ana, page: path, path, values };
+  };
 
 const onMandate =
   (suffix: string) =>
@@ -220,8 +234,26 @@ export const FORMS: readonly FormCase[] = [
     },
     fields: {},
   },
+  ...SOLIDARITY_FORMS,
   { route: '/mandates/:id/acceptance', prepare: onMandate('/acceptance'), fields: {} },
   { route: '/mandates/:id/end', prepare: onMandate('/end'), fields: {} },
+  {
+    route: '/notices/new',
+    prepare: async (ana) => ({ site: ana.site, by: ana, page: '/notices/new', path: '/notices/new', values: NOTICE }),
+    fields: noticeFields,
+  },
+  {
+    route: '/published/:id/edit',
+    prepare: onNotice('/edit', { ...NOTICE, body: 'At nine.' }),
+    fields: {
+      ...noticeFields,
+      version: [
+        ['x', 'field.invalid'],
+        ['0', 'field.too_small', { min: 1 }],
+      ],
+    },
+  },
+  { route: '/published/:id/withdrawal', prepare: onNotice('/withdrawal', {}), fields: {} },
   { route: '/proposals/new', prepare: asMember('/proposals/new', '/proposals/new', WRITTEN), fields: written },
   { route: '/proposals/:id/edit', prepare: onProposal('/edit', draft, WRITTEN, '/edit'), fields: written },
   { route: '/proposals/:id/discussion', prepare: onProposal('/discussion', draft), fields: {} },

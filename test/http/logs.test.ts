@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { createLogger } from '../../src/platform/log.ts';
-import { reactions } from '../../src/reactions.ts';
 import { Browser, foundSite, joinSite, openSite, type Person, type Site } from '../support/web.ts';
 import { listen } from './wire.ts';
 
@@ -34,7 +33,7 @@ beforeAll(async () => {
       query: CANARIES.fault,
     });
   };
-  site = await openSite({ logger, reactions: { ...reactions, 'comment.written': [failing] } });
+  site = await openSite({ logger, changeReactions: (following) => ({ ...following, 'comment.written': [failing] }) });
   ana = await foundSite(site);
 });
 afterAll(() => site[Symbol.asyncDispose]());

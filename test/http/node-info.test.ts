@@ -30,7 +30,12 @@ describe('NodeInfo', () => {
     const page = await visitor.get('/.well-known/nodeinfo');
     expect(page.status).toBe(200);
     expect(page.header('content-type')).toMatch(/^application\/json/);
-    expect(page.json()).toEqual({ links: [{ rel: SCHEMA, href: 'https://port.example/nodeinfo/2.1' }] });
+    expect(page.json()).toEqual({
+      links: [
+        { rel: SCHEMA, href: 'https://port.example/nodeinfo/2.1' },
+        { rel: 'https://www.w3.org/ns/activitystreams#Application', href: 'https://port.example/actor/instance' },
+      ],
+    });
     const plain = await openSite({ origin: HTTP });
     const { links } = (await new Browser(plain).get('/.well-known/nodeinfo')).json<{ links: { href: string }[] }>();
     expect(links[0]?.href).toBe('http://localhost:3000/nodeinfo/2.1');
@@ -59,15 +64,26 @@ describe('NodeInfo', () => {
     expect(PROTOCOLS).toEqual(expect.arrayContaining([...info.protocols]));
     expect(Object.keys(info.services).sort()).toEqual(['inbound', 'outbound']);
     expect(INBOUND).toEqual(expect.arrayContaining([...info.services.inbound]));
-    expect(info.services.outbound).toEqual([]);
+    expect(info.services.outbound).toEqual(['atom1.0']);
     expect(Object.keys(info.usage)).toEqual(['users']);
     expect(info.metadata).toEqual({});
   });
 
-  // The schema asks for one at least. Until this node speaks ActivityPub, naming it would be untrue,
-  // and crawlers would act on it; an empty list is the smaller fault, and ends with federation.
-  it('names no protocol as long as it speaks none', async () => {
-    expect((await visitor.get('/nodeinfo/2.1')).json<NodeInfo>().protocols).toEqual([]);
+  it('says that the node speaks ActivityPub', async () => {
+    expect((await visitor.get('/nodeinfo/2.1')).json<NodeInfo>().protocols).toEqual(['activitypub']);
+  });
+
+  // The schema asks for one protocol at least. Where nobody is dealt with, naming it would be untrue,
+  // and crawlers would act on it; an empty list is the smaller fault.
+  it('names no protocol on a node that is closed to others, and no actor', async () => {
+    await using closed = await openSite({ federation: { mode: 'closed' } });
+    const asker = new Browser(closed, { accept: 'application/json' });
+    expect((await asker.get('/nodeinfo/2.1')).json<NodeInfo>().protocols).toEqual([]);
+    expect((await asker.get('/.well-known/nodeinfo')).html).not.toContain('/actor');
+    for (const path of ['/actor', '/actor/outbox', '/.well-known/webfinger?resource=acct:harbour@port.example']) {
+      expect((await asker.get(path)).status, path).toBe(404);
+    }
+    expect((await asker.send({ method: 'POST', url: '/inbox', payload: '{}' }, {})).status).toBe(404);
   });
 
   it('says that one joins by invitation, and not how many have', async () => {

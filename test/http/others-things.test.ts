@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { follow, messageFrom, outsider } from '../support/outsiders.ts';
 import { discuss, openVote, proposalInput } from '../support/people.ts';
 import { everything } from '../support/rows.ts';
 import { Browser, openAssembly, type Person, type Site } from '../support/web.ts';
@@ -10,7 +11,17 @@ let bo: Person;
 let token: string;
 let anas: Readonly<
   Record<
-    'draft' | 'discussed' | 'voting' | 'invitation' | 'session' | 'token' | 'offer' | 'mandate' | 'comment',
+    | 'draft'
+    | 'discussed'
+    | 'voting'
+    | 'invitation'
+    | 'session'
+    | 'token'
+    | 'offer'
+    | 'mandate'
+    | 'comment'
+    | 'notice'
+    | 'following',
     string
   >
 >;
@@ -32,6 +43,10 @@ beforeAll(async () => {
   const [program] = await client<{ id: string }[]>`select id from tokens where member = ${ana.id}`;
   const [mandate] = await client<{ id: string }[]>`select id from mandates where holder = ${ana.id}`;
   const offer = await offerMandate(ana);
+  const notice = await house.publication.publishNotice({ member: ana.id }, { ...NOTICE, summary: '' });
+  const following = await follow(house, ana.id, outsider('union@quay.example'));
+  await house.peers.setApproval({ member: ana.id }, true);
+  await house.hear(messageFrom(outsider('mira@garden.example'), 'Follow', house.federation.uris.actor, { id: FOLLOW }));
   const [sessionId, tokenId, mandateId] = [session, program, mandate].map((row) => row?.id ?? '');
   anas = {
     draft,
@@ -43,12 +58,18 @@ beforeAll(async () => {
     offer,
     mandate: mandateId!,
     comment,
+    notice,
+    following,
   };
   token = await bo.makeToken();
   await call('GET', '/me');
 });
 afterAll(() => site[Symbol.asyncDispose]());
 
+/** Of somebody who waits for an answer. */
+const FOLLOW = 'https://garden.example/activities/waits';
+const STANDING = { subject: 'server', name: 'spam.example', verdict: 'keep_out', reason: 'Spam.' };
+const NOTICE = { title: 'Soup', body: 'At seven.', language: 'en' };
 const TEXT = { title: 'Mine now', summary: 'Taken.', body: 'Taken over.', language: 'en', method: 'consensus' };
 
 describe('what belongs to somebody else', () => {
@@ -71,6 +92,16 @@ describe('what belongs to somebody else', () => {
     ${'a mandate’s offer'}    | ${() => `/mandates/${anas.offer}/end`}                                      | ${403} | ${{}}
     ${'a mandate'}            | ${() => `/mandates/${anas.mandate}/end`}                                    | ${403} | ${{}}
     ${'the convenor’s power'} | ${() => '/invitations'}                                                     | ${403} | ${{}}
+    ${'everybody’s name'}     | ${() => '/notices/new'}                                                     | ${403} | ${NOTICE}
+    ${'a notice'}             | ${() => `/published/${anas.notice}/edit`}                                   | ${403} | ${{ ...NOTICE, body: 'Never.', version: '1' }}
+    ${'a notice'}             | ${() => `/published/${anas.notice}/withdrawal`}                             | ${403} | ${{}}
+    ${'everybody’s ear'}      | ${() => '/solidarity/following'}                                            | ${403} | ${{ handle: '@union@quay.example' }}
+    ${'whom we follow'}       | ${() => `/solidarity/following/${anas.following}/end`}                      | ${403} | ${{}}
+    ${'a follower'}           | ${() => '/solidarity/followers/acceptance'}                                 | ${403} | ${{ follow: FOLLOW }}
+    ${'a follower'}           | ${() => '/solidarity/followers/removal'}                                    | ${403} | ${{ follow: FOLLOW }}
+    ${'the followers’ gate'}  | ${() => '/solidarity/followers/approval'}                                   | ${403} | ${{ approves: 'no' }}
+    ${'the strangers’ gate'}  | ${() => '/solidarity/strangers/standings'}                                  | ${403} | ${STANDING}
+    ${'a delivery'}           | ${() => '/solidarity/deliveries/retrial'}                                   | ${403} | ${{ host: 'quay.example' }}
   `('such as $what is out of reach of a form: $status', async ({ path, status, fields }) => {
     const before = await everything(site.house.db.client);
     const answer = await bo.post(path(), { ...fields, form_token: await bo.token('/me') });
@@ -97,6 +128,16 @@ describe('what belongs to somebody else', () => {
     ${'POST'}   | ${() => `/mandates/${anas.offer}/end`}                                      | ${403} | ${undefined}
     ${'POST'}   | ${() => `/mandates/${anas.mandate}/end`}                                    | ${403} | ${undefined}
     ${'POST'}   | ${() => '/invitations'}                                                     | ${403} | ${undefined}
+    ${'POST'}   | ${() => '/notices'}                                                         | ${403} | ${NOTICE}
+    ${'PUT'}    | ${() => `/notices/${anas.notice}`}                                          | ${403} | ${{ ...NOTICE, body: 'Never.', version: 1 }}
+    ${'DELETE'} | ${() => `/notices/${anas.notice}`}                                          | ${403} | ${undefined}
+    ${'POST'}   | ${() => '/following'}                                                       | ${403} | ${{ handle: '@union@quay.example' }}
+    ${'DELETE'} | ${() => `/following/${anas.following}`}                                     | ${403} | ${undefined}
+    ${'POST'}   | ${() => '/followers/acceptance'}                                            | ${403} | ${{ follow: FOLLOW }}
+    ${'POST'}   | ${() => '/followers/removal'}                                               | ${403} | ${{ follow: FOLLOW }}
+    ${'PUT'}    | ${() => '/followers/approval'}                                              | ${403} | ${{ approves: false }}
+    ${'POST'}   | ${() => '/standings'}                                                       | ${403} | ${STANDING}
+    ${'POST'}   | ${() => '/deliveries/retrial'}                                              | ${403} | ${{ host: 'quay.example' }}
   `('is out of reach of $method $path through the API: $status', async ({ method, path, status, body }) => {
     const before = await everything(site.house.db.client);
     const answer = await call(method, path(), body);

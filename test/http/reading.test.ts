@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { answerFrom, follow, followFrom, outsider } from '../support/outsiders.ts';
 import { adopt, openVote, proposalInput, vote } from '../support/people.ts';
+import { noticeWords } from '../support/publications.ts';
 import { everything } from '../support/rows.ts';
 import { Browser, openAssembly, openSite, type Person, type Site, t } from '../support/web.ts';
 import { offerMandate } from './offer.ts';
@@ -25,6 +27,12 @@ beforeAll(async () => {
   await ana.elsewhere();
   token = await ana.makeToken();
   const offer = await offerMandate(ana);
+  const notice = await house.publication.publishNotice({ member: ana.id }, noticeWords());
+  const gone = await house.publication.publishNotice({ member: ana.id }, noticeWords());
+  await house.publication.withdraw({ member: ana.id }, gone);
+  const following = await follow(house, ana.id, outsider('union@quay.example'));
+  await followFrom(house, outsider('mira@garden.example'));
+  await answerFrom(house, outsider('eve@strange.example'), notice, { content: '<p>Hm.</p>' });
   const { client } = house.db;
   const rows = async (table: string) =>
     (await client<{ id: string }[]>`select id from ${client(table)}`).map(({ id }) => id);
@@ -37,6 +45,10 @@ beforeAll(async () => {
     mandates: [offer, ...(await rows('mandates'))],
     sessions: await rows('sessions'),
     tokens: await rows('tokens'),
+    published: [notice, gone],
+    publications: [notice, gone],
+    objects: [notice, gone],
+    following: [following],
   };
 });
 afterAll(() => site[Symbol.asyncDispose]());
@@ -44,12 +56,15 @@ afterAll(() => site[Symbol.asyncDispose]());
 /** Every address behind a route of the table, with the ids that there are. */
 function addresses(url: string): string[] {
   const of = (kind: string): readonly string[] => ids[kind] ?? [];
-  const kind = /(proposals|mandates|invitations|sessions|tokens)\/:id/.exec(url)?.[1];
+  const kind = /(proposals|mandates|invitations|sessions|tokens|published|publications|objects|following)\/:id/.exec(
+    url,
+  )?.[1];
   return (kind ? of(kind) : ['']).map((id) =>
     url
       .replace(':id', id)
       .replace(':comment', of('comments')[0] ?? '')
-      .replace(':secret', of('secrets')[0] ?? ''),
+      .replace(':secret', of('secrets')[0] ?? '')
+      .replace(/\/voices$/, `/voices?publication=${of('published')[0]}`),
   );
 }
 
@@ -93,7 +108,7 @@ describe('looking at a page', () => {
     for (const path of reads().filter((each) => each.startsWith('/api/'))) {
       for (const method of ['GET', 'HEAD'] as const) {
         const answer = await new Browser(site).send({ method, url: path }, { authorization: `Bearer ${token}` });
-        expect([200, 404], `${method} ${path}: ${answer.html}`).toContain(answer.status);
+        expect([200, 404, 410], `${method} ${path}: ${answer.html}`).toContain(answer.status);
       }
     }
     for (const path of reads()) await ana.send({ method: 'HEAD', url: path }, {});
@@ -118,7 +133,9 @@ describe('looking at a page', () => {
 
 describe('an address that stands for a form', () => {
   it('leads back to the page on which the form stands', async () => {
-    const forms = site.routes.filter(({ method }) => method === 'POST').filter(({ url }) => !url.startsWith('/api/'));
+    const forms = site.routes
+      .filter(({ method }) => method === 'POST')
+      .filter(({ url }) => !url.startsWith('/api/') && !url.endsWith('/inbox'));
     for (const { url } of forms) {
       const [path = ''] = addresses(url);
       const page = await ana.get(path);

@@ -42,6 +42,9 @@ beforeAll(async () => {
     return path;
   };
   decided = await propose({ effect: 'collective.rename', effect_name: BREAKOUT.slice(0, 100) });
+  const published = await propose({ title: `5${BREAKOUT}`, effect: 'publish', effect_what: 'proposal' });
+  await ana.fill(published, `${published}/ballot`, { choice: 'agree' });
+  await bo.fill(published, `${published}/ballot`, { choice: 'agree' });
   await bo.fill(decided, `${decided}/ballot`, {
     choice: 'reservations',
     reason_reservations: MARKDOWN.slice(0, 2_000),
@@ -57,6 +60,8 @@ beforeAll(async () => {
   );
   await ana.fill('/proposals/new', '/proposals/new', { ...text, title: `4${BREAKOUT}` });
   await ana.fill('/me', '/me/tokens', { label: BREAKOUT.slice(0, 60), scope: 'read' });
+  await ana.fill('/notices/new', '/notices/new', { title: BREAKOUT, body: MARKDOWN });
+  await ana.fill('/notices/new', '/notices/new', { title: ATTRIBUTE, body: ENCODED });
 });
 afterAll(() => site[Symbol.asyncDispose]());
 
@@ -68,6 +73,9 @@ const TAGS = new Set(
 const LOADS = new Set(['src', 'srcset', 'poster', 'data', 'background', 'srcdoc', 'style', 'http-equiv', 'formaction']);
 const LEADS =
   /^(?:\/(?![/\\])|#|https:\/\/www\.gnu\.org\/|https:\/\/(?:good|picture)\.example\/|http:\/\/\[::1\](?::80)?\/)/;
+
+/** The head of a page names other forms of it, by whole addresses of ours. */
+const OURS = /^(?:\/assets\/|https:\/\/port\.example(?:\/|$))/;
 
 /** That nothing which somebody typed has become more than text. */
 function expectWhole(page: Page): void {
@@ -82,9 +90,9 @@ function expectWhole(page: Page): void {
       ).toBe(false);
     }
     for (const address of [attributes.href, attributes.action]) {
-      if (address !== undefined) expect(address, path).toMatch(LEADS);
+      if (address !== undefined) expect(address, path).toMatch(name === 'link' ? OURS : LEADS);
     }
-    if (/^https?:/.test(attributes.href ?? '') && attributes.rel !== 'license') {
+    if (name !== 'link' && /^https?:/.test(attributes.href ?? '') && attributes.rel !== 'license') {
       expect(attributes.rel, path).toBe('nofollow noopener noreferrer');
     }
   }
@@ -101,8 +109,17 @@ describe('what people type', () => {
       `/proposals/${id}/vote`,
     ]);
     const mandates = (await ids('mandates')).map((id) => `/mandates/${id}`);
+    const published = (await ids('publications')).flatMap((id) => [
+      `/published/${id}`,
+      `/published/${id}/edit`,
+      `/published/${id}/withdrawal`,
+    ]);
+    expect(published.length).toBeGreaterThan(5);
     const pages = [
       '/',
+      '/published',
+      '/published?before=x',
+      '/notices/new',
       '/glossary',
       '/language',
       '/sign-in',
@@ -120,7 +137,7 @@ describe('what people type', () => {
       '/proposals/new',
       '/nowhere',
     ];
-    for (const path of [...pages, ...proposals, ...mandates]) {
+    for (const path of [...pages, ...proposals, ...mandates, ...published]) {
       for (const by of [ana, bo, new Browser(site)]) expectWhole(await by.get(path));
     }
   });
@@ -157,6 +174,8 @@ describe('what people type', () => {
     }
     for (const [path, action, fields] of [
       [discussed, `${discussed}/comments`, { body: '', language: BREAKOUT.slice(0, 30) }],
+      ['/notices/new', '/notices/new', { title: BREAKOUT, body: MARKDOWN, language: BREAKOUT.slice(0, 30) }],
+      ['/notices/new', '/notices/new', { title: ATTRIBUTE, body: MARKDOWN, preview: 'yes' }],
       [`${discussed}/vote`, `${discussed}/vote`, { closes: ATTRIBUTE.slice(0, 40), version: BREAKOUT }],
       ['/me', '/me/tokens', { label: BREAKOUT, scope: ATTRIBUTE }],
       ['/me', '/me/settings', { locale: BREAKOUT, timeZone: ATTRIBUTE.slice(0, 60) }],
@@ -232,6 +251,11 @@ describe('what stands in an address', () => {
       `/sign-in?handle=${evil}&handle=${more}`,
       `/language?next=/${evil}`,
       `/proposals/new?effect=${evil}&effect_name=${more}`,
+      `/proposals/new?effect=amend&effect_publication=${evil}`,
+      `/notices/new?answers=${evil}`,
+      `/notices/new?answers=https://good.example/${more}`,
+      `/published?before=${evil}`,
+      `/published/${evil}`,
       `/proposals/new?effect=collective.rename&effect_name=${evil}`,
       `/members?after=${more}`,
       `/memory?before=${evil}`,

@@ -47,12 +47,12 @@ describe.skipIf(!executablePath)('without scripts, in a real browser', () => {
     expect(await bo.getByRole('heading', { level: 1 }).textContent()).toBe('Write these codes down');
 
     await bo.goto(`${node.origin}/proposals/new`);
-    await bo.getByLabel('Title').fill('A bench at the quay');
+    await bo.getByLabel('Title', { exact: true }).fill('A bench at the quay');
     await bo.getByLabel('In one or two sentences').fill('We put up a bench.');
     await bo.getByLabel('The text', { exact: true }).fill('Three **planks**.');
     await submit(bo, 'Preview');
     expect(await bo.locator('.preview strong').textContent()).toBe('planks');
-    expect(await bo.getByLabel('Title').inputValue()).toBe('A bench at the quay');
+    expect(await bo.getByLabel('Title', { exact: true }).inputValue()).toBe('A bench at the quay');
     await submit(bo, 'Save as draft');
     await submit(bo, 'Open for discussion');
     await bo.getByRole('link', { name: 'Open the vote' }).click();
@@ -68,6 +68,42 @@ describe.skipIf(!executablePath)('without scripts, in a real browser', () => {
     await submit(ana, 'Close it now');
     expect(await ana.locator('.outcome').textContent()).toContain('Adopted by consensus.');
     expect(await ana.locator('.result').textContent()).toMatch(/Decision \d{4}-001/);
+  }, 60_000);
+
+  it('somebody publishes a notice, mends it, and takes it back', async () => {
+    await using node = await openPageNode();
+    await settledCollective(node.house);
+    const ana = await (await openWindow(browser, { width: 360 })).newPage();
+    await ana.goto(`${node.origin}/sign-in?next=/published`);
+    await ana.getByLabel('Your name here').fill('ana');
+    await ana.getByLabel('Passphrase').fill(PASSPHRASE);
+    await submit(ana, 'Sign in');
+    await ana.getByRole('link', { name: 'Write a notice' }).click();
+    await ana.getByLabel('Title').fill('Van');
+    await submit(ana, 'Publish it now');
+    expect(await ana.getByRole('alert').textContent()).toContain('One thing needs');
+    await ana.getByLabel('Title').fill('Van wanted');
+    await ana.getByLabel('The notice', { exact: true }).fill('Who has a **van**?');
+    await submit(ana, 'Preview');
+    expect(await ana.locator('.preview strong').textContent()).toBe('van');
+    await submit(ana, 'Publish it now');
+    expect(await ana.getByRole('status').textContent()).toContain('It is published.');
+
+    const stranger = await (await openWindow(browser)).newPage();
+    await stranger.goto(node.origin);
+    await stranger.getByRole('link', { name: 'Van wanted' }).click();
+    expect(await stranger.locator('.text strong').textContent()).toBe('van');
+    expect(await stranger.getByRole('main').textContent()).not.toContain('ana');
+
+    await ana.getByRole('link', { name: 'Change it', exact: true }).click();
+    await ana.getByLabel('Title').fill('Van found');
+    await submit(ana, 'Change it for everybody');
+    await stranger.reload();
+    expect(await stranger.getByRole('heading', { level: 1 }).textContent()).toBe('Van found');
+    await ana.getByRole('link', { name: 'Withdraw it', exact: true }).click();
+    await submit(ana, 'Withdraw it');
+    expect((await stranger.reload())?.status()).toBe(410);
+    expect(await stranger.getByRole('heading', { level: 1 }).textContent()).toBe('Withdrawn');
   }, 60_000);
 
   it('somebody votes with the keyboard alone', async () => {

@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chromiumPath, openBrowser, openWindow } from './browser.ts';
 import { openPageNode, PASSPHRASE, type PageNode, settledCollective } from './node.ts';
+import { inTouchWithOthers } from './outsiders.ts';
 
 const executablePath = chromiumPath();
 const AXE = readFileSync(new URL('../../node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
@@ -35,8 +36,20 @@ describe.skipIf(!executablePath)('the pages in a real browser', () => {
     browser = await openBrowser(executablePath!);
     node = await openPageNode();
     const made = await settledCollective(node.house);
+    const { heard } = await inTouchWithOthers(node.house, made.ana, made.notice);
     places = {
-      visitors: ['/', '/glossary', '/language', '/sign-in', '/recover', `/join/${made.invitation}`, '/nowhere'],
+      visitors: [
+        '/',
+        '/published',
+        ...made.published.map((id) => `/published/${id}`),
+        `/published/${made.withdrawn}`,
+        '/glossary',
+        '/language',
+        '/sign-in',
+        '/recover',
+        `/join/${made.invitation}`,
+        '/nowhere',
+      ],
       members: [
         '/today',
         '/assembly',
@@ -44,6 +57,10 @@ describe.skipIf(!executablePath)('the pages in a real browser', () => {
         '/memory/record',
         '/money',
         '/solidarity',
+        '/solidarity/followers',
+        '/solidarity/strangers',
+        `/solidarity/strangers?about=${encodeURIComponent(heard)}`,
+        '/solidarity/deliveries',
         '/mandates',
         '/members',
         '/invitations',
@@ -55,6 +72,13 @@ describe.skipIf(!executablePath)('the pages in a real browser', () => {
         `/proposals/${made.discussed}`,
         `/proposals/${made.discussed}/vote`,
         `/proposals/${made.draft}/edit`,
+        `/proposals/${made.publishing}`,
+        '/published',
+        ...made.published.map((id) => `/published/${id}`),
+        '/notices/new',
+        '/notices/new?answers=https%3A%2F%2Ffar.example%2Fnotes%2F1',
+        `/published/${made.notice}/edit`,
+        `/published/${made.notice}/withdrawal`,
       ],
     };
   });

@@ -1,10 +1,13 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { buildApp } from '../../src/app.ts';
+import type { FederationSettings } from '../../src/federation.ts';
 import { buildHouse, type House } from '../../src/house.ts';
 import { systemClock } from '../../src/kernel/clock.ts';
 import { systemRandom } from '../../src/kernel/random.ts';
 import { hashPassphrase } from '../../src/members/passphrase.ts';
+import { standing as publishedNow } from '../../src/publication/store.ts';
 import { cloneDatabase } from '../support/database.ts';
+import { federationOfTests } from '../support/federation/settings.ts';
 
 export const PASSPHRASE = 'we meet at the harbour';
 
@@ -14,10 +17,11 @@ export interface PageNode extends AsyncDisposable {
 }
 
 /** A node with its doors open on a real port, over a database of its own. */
-export async function openPageNode(): Promise<PageNode> {
+export async function openPageNode(federation: Partial<FederationSettings> = {}): Promise<PageNode> {
   const { db, ...database } = await cloneDatabase();
   const origin = new URL(`http://localhost:${await freePort()}`);
-  const house = buildHouse({ db, clock: systemClock, random: systemRandom, origin });
+  const settings = { ...federationOfTests(), ...federation };
+  const house = buildHouse({ db, clock: systemClock, random: systemRandom, origin, federation: settings });
   const app = await buildApp({ house, version: '0.0.0' });
   await app.listen({ host: '127.0.0.1', port: Number(origin.port) });
   return {
@@ -97,6 +101,13 @@ export async function settledCollective(house: House) {
     await house.assembly.castVote(each, decided, { choice: 'agree', reason: undefined, principle: undefined });
   }
   await house.assembly.closeEarly(ana, decided);
+  const published = await publish(house, ana, everyone, {
+    id: await write('A strike of all who rent', 'From **January** on.', {
+      type: 'publish',
+      params: { what: 'proposal' },
+    }),
+    open,
+  });
   const voting = await write(
     'A kitchen for the winter',
     'A-very-long-word-that-does-not-break-anywhere-by-itself-'.repeat(4),
@@ -107,5 +118,30 @@ export async function settledCollective(house: House) {
   const discussed = await write('A calendar in the stairwells', 'On paper.');
   await house.assembly.openDiscussion(ana, discussed);
   const invitation = await house.members.invite(ana);
-  return { ana, others, decided, voting, draft, discussed, invitation: invitation.secret };
+  return { ana, others, decided, voting, draft, discussed, invitation: invitation.secret, ...published };
+}
+
+/** Lets something out by decision and by mandate; gives the ids of what stands, of a notice, and of what was withdrawn. */
+async function publish(
+  house: House,
+  ana: { member: string },
+  everyone: readonly { member: string }[],
+  { id, open }: { id: string; open: (id: string) => Promise<void> },
+) {
+  await open(id);
+  for (const each of everyone) {
+    await house.assembly.castVote(each, id, { choice: 'agree', reason: undefined, principle: undefined });
+  }
+  await house.assembly.closeEarly(ana, id);
+  const say = (title: string, body: string, language: string) =>
+    house.publication.publishNotice(ana, { title, summary: '', body, language });
+  const notice = await say('Kitchen open on Thursdays', 'Soup at **seven**.', 'en');
+  const soup = { title: 'Kitchen open on Fridays', summary: '', body: 'Soup at **eight**.', language: 'en' };
+  await house.publication.amend(ana, notice, 1, soup);
+  await say('اجتماع مفتوح يوم الأحد', 'في **المطبخ** عند السادسة.', 'ar');
+  await say('A-very-long-word-that-does-not-break-'.repeat(4), 'x'.repeat(200), 'en');
+  const withdrawn = await say('A slip', 'Wrong.', 'en');
+  await house.publication.withdraw(ana, withdrawn);
+  const standing = await house.asOf((db) => publishedNow(db, 10));
+  return { published: standing.map((each) => each.id), notice, withdrawn, publishing: id };
 }

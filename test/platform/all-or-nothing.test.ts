@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isDatabaseUnavailable, openDatabase } from '../../src/platform/database.ts';
-import { reactions } from '../../src/reactions.ts';
+import type { Reactions } from '../../src/platform/work.ts';
 import { cuttableLine } from '../support/cut.ts';
 import { cloneDatabase } from '../support/database.ts';
 import { type TestHouse, testHouse } from '../support/house.ts';
@@ -21,6 +21,8 @@ const STORIES: Readonly<Record<string, Story>> = {
       return (then) => then.collective.found({ secret, charter: CHARTER, founder: newcomer('ana') });
     },
     adds: {
+      actor_keys: 4,
+      documents: 2,
       collectives: 1,
       founding_links: -1,
       journal: 5,
@@ -78,10 +80,10 @@ const STORIES: Readonly<Record<string, Story>> = {
 };
 
 /** Every event of the house, with a reaction that fails after all the others. */
-const failingAt = (type: string) => ({
-  ...reactions,
+const failingAt = (type: string) => (following: Reactions) => ({
+  ...following,
   [type]: [
-    ...(reactions[type] ?? []),
+    ...(following[type] ?? []),
     async () => {
       throw new Error('the last of the reactions failed');
     },
@@ -103,7 +105,7 @@ describe('a unit of work in which a reaction fails', () => {
     const command = await (STORIES[story]?.prepare ?? expect.unreachable())(sound);
     const before = await everything(database.sql);
 
-    const failing = await testHouse({ database, startsAt: sound.clock.now(), reactions: failingAt(event) });
+    const failing = await testHouse({ database, startsAt: sound.clock.now(), changeReactions: failingAt(event) });
     await expect(command(failing)).rejects.toThrow('the last of the reactions failed');
 
     expect(await everything(database.sql)).toEqual(before);

@@ -1,9 +1,11 @@
+import type { FederationSettings } from '../../src/federation.ts';
 import { buildHouse, type House } from '../../src/house.ts';
 import type { Clock } from '../../src/kernel/clock.ts';
 import { repeatableRandom } from '../../src/kernel/random.ts';
 import type { Reactions } from '../../src/platform/work.ts';
 import { type TestClock, testClock } from './clock.ts';
 import { cloneDatabase, type TestDatabase } from './database.ts';
+import { federationOfTests } from './federation/settings.ts';
 
 export interface TestHouse extends House, TestDatabase {
   readonly clock: TestClock;
@@ -15,7 +17,9 @@ export interface TestHouseOptions {
   readonly database?: TestDatabase;
   readonly startsAt?: Date | string;
   readonly seed?: string;
-  readonly reactions?: Reactions;
+  readonly changeReactions?: (following: Reactions) => Reactions;
+  readonly origin?: URL;
+  readonly federation?: Partial<FederationSettings>;
   /** Connections at once. */
   readonly max?: number;
   /** Instead of the clock that stands still: commands read this one. */
@@ -38,8 +42,9 @@ export async function testHouse(options: TestHouseOptions = {}): Promise<TestHou
     db: database.db,
     clock: options.ticking?.(clock) ?? clock,
     random: repeatableRandom(Buffer.from(options.seed ?? 'kunveno')),
-    origin: ORIGIN,
-    ...(options.reactions ? { reactions: options.reactions } : {}),
+    origin: options.origin ?? ORIGIN,
+    ...(options.changeReactions ? { changeReactions: options.changeReactions } : {}),
+    federation: { ...federationOfTests(), ...options.federation },
   });
   const { address, sql } = database;
   return { ...house, clock, address, sql, [Symbol.asyncDispose]: () => database[Symbol.asyncDispose]() };

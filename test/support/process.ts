@@ -34,6 +34,8 @@ export interface Manner {
   /** A program and its arguments that become the node: to run it as someone else, or with limits. */
   readonly through?: readonly string[];
   readonly cwd?: string;
+  /** For more than one test: whoever starts it stops it. */
+  readonly kept?: boolean;
 }
 
 export interface End {
@@ -132,7 +134,7 @@ export function launch(
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
     ...(cwd === undefined ? {} : { cwd }),
   });
-  running.add(child);
+  if (!manner.kept) running.add(child);
   child.stdin?.on('error', () => undefined).end(input);
   let output = '';
   let log = '';

@@ -46,7 +46,7 @@ export interface Site extends AsyncDisposable {
 }
 
 export async function openSite({ origin = HTTPS, logger, timeouts, ...options }: SiteOptions = {}): Promise<Site> {
-  const house = { ...(await testHouse(options)), origin };
+  const house = await testHouse({ ...options, origin });
   const routes: Route[] = [];
   const app = await observed(
     () => buildApp({ house, version: VERSION, ...(logger ? { logger } : {}), ...(timeouts ? { timeouts } : {}) }),

@@ -3,20 +3,22 @@ import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Config } from '../../config.ts';
 import { CommandError, say, tell } from '../terminal.ts';
-import { apiOf } from './api.ts';
-import { startDemoNode } from './process.ts';
+import { type Api, apiOf, type DemoMember } from './api.ts';
+import { followEachOther, gatherNeighbours, talk } from './neighbours.ts';
+import { type DemoNode, startDemoNode } from './process.ts';
 import { gather, play } from './story.ts';
 
 export const help = `kunveno demo [--json] [--once]
 
-Founds a collective of seven on this machine (port 4001, under DATA_DIR/demo), plays its first
-decisions through the public API, then stays up until it is stopped. Where to look and how to
-sign in is printed, and written to DATA_DIR/demo.json. What an earlier demo left is removed.
+Founds two collectives on this machine, each on a node of its own (ports 4001 and 4002, under
+DATA_DIR/demo), plays their first decisions through the public API, lets them follow, publish and
+answer over real federation, then stays up until it is stopped. Where to look and how to sign in
+is printed, and written to DATA_DIR/demo.json. What an earlier demo left is removed.
 
   --json   prints what demo.json holds
   --once   stops when the story is told`;
 
-const PORT = 4_001;
+const PORTS = [4_001, 4_002] as const;
 
 export async function demo(config: Config, args: readonly string[]): Promise<number> {
   const options = { json: { type: 'boolean', default: false }, once: { type: 'boolean', default: false } } as const;
@@ -27,46 +29,68 @@ export async function demo(config: Config, args: readonly string[]): Promise<num
   if (await stat(directory).catch(() => undefined)) throw new CommandError(`${directory} could not be emptied.`);
   await mkdir(directory, { recursive: true, mode: 0o700 });
 
-  tell('Starting a node …');
-  const node = await startDemoNode(PORT, join(directory, String(PORT)));
-  try {
-    const api = apiOf(node.origin);
-    tell('Seven people found a collective …');
-    const cast = await gather(api, node.foundingSecret);
-    tell('… and decide their first questions.');
-    await play(api, cast);
-    const { name, address } = await api<{ name: string; address: string }>('GET', '/collective');
-    const members = Object.values(cast).map(({ handle, passphrase, token }) => ({
-      handle,
-      passphrase,
-      token,
-      signInUrl: new URL(`/sign-in?handle=${encodeURIComponent(handle)}`, node.origin).href,
-    }));
-    const nodes = [{ name, origin: node.origin, address, members }];
-    await writeFile(join(base, 'demo.json'), `${JSON.stringify(nodes, null, 2)}\n`, { mode: 0o600 });
-    if (values.json) say(JSON.stringify(nodes));
-    else sayWhereToLook(nodes[0]!, join(base, 'demo.json'));
-    if (!values.once) await untilStopped();
-    return 0;
-  } finally {
-    await node.stop();
-  }
+  tell('Starting two nodes …');
+  await using nodes = new AsyncDisposableStack();
+  const started = await Promise.allSettled(PORTS.map((port) => startDemoNode(port, join(directory, String(port)))));
+  for (const node of started) if (node.status === 'fulfilled') nodes.defer(() => node.value.stop());
+  const [tenants, committee] = started.map((node) => {
+    if (node.status === 'rejected') throw node.reason;
+    return node.value;
+  }) as [DemoNode, DemoNode];
+
+  const shown = await tellStory(tenants, committee);
+  await writeFile(join(base, 'demo.json'), `${JSON.stringify(shown, null, 2)}\n`, { mode: 0o600 });
+  if (values.json) say(JSON.stringify(shown));
+  else sayWhereToLook(shown, join(base, 'demo.json'));
+  if (!values.once) await untilStopped();
+  return 0;
+}
+
+async function tellStory(tenants: DemoNode, committee: DemoNode): Promise<Shown[]> {
+  const [here, there] = [apiOf(tenants.origin), apiOf(committee.origin)];
+  tell('Seven tenants and four dock workers found a collective each …');
+  const cast = await gather(here, tenants.foundingSecret);
+  const neighbours = await gatherNeighbours(there, committee.foundingSecret);
+  tell('… which follow each other …');
+  const parties = [
+    { api: here, origin: tenants.origin, handle: 'tenants', token: cast.olive.token },
+    { api: there, origin: committee.origin, handle: 'comite', token: neighbours.dalia.token },
+  ] as const;
+  await followEachOther(...parties);
+  tell('… decide their first questions …');
+  await play(here, cast);
+  tell('… publish, and answer each other.');
+  await talk(...parties, neighbours);
+  return [
+    await shownOf(here, tenants, Object.values(cast)),
+    await shownOf(there, committee, Object.values(neighbours)),
+  ];
 }
 
 interface Shown {
   readonly name: string;
   readonly origin: string;
-  readonly members: readonly { readonly handle: string; readonly passphrase: string }[];
+  readonly actor: string;
+  readonly address: string;
+  readonly members: readonly (DemoMember & { readonly signInUrl: string })[];
 }
 
-function sayWhereToLook({ name, origin, members }: Shown, file: string): void {
-  say(`\n${name}: ${origin}\n`);
-  say('Sign in as one of them:\n');
-  for (const { handle, passphrase } of members) say(`  ${handle.padEnd(10)} ${passphrase}`);
-  say('\nOlive was convenor first; saffron has been offered it by a decision, and can accept it.');
-  say('One vote is open, one proposal is being discussed. Decisions stand under “Memory”.');
+async function shownOf(api: Api, { origin }: DemoNode, members: readonly DemoMember[]): Promise<Shown> {
+  const { name, address } = await api<{ name: string; address: string }>('GET', '/collective');
+  const signInUrl = (handle: string) => new URL(`/sign-in?handle=${encodeURIComponent(handle)}`, origin).href;
+  const signedIn = members.map((member) => ({ ...member, signInUrl: signInUrl(member.handle) }));
+  return { name, origin, actor: `${origin}/actor`, address, members: signedIn };
+}
+
+function sayWhereToLook(all: readonly Shown[], file: string): void {
+  for (const { name, origin, address, members } of all) {
+    say(`\n${name} (${address}): ${origin}\n`);
+    for (const { handle, passphrase } of members) say(`  ${handle.padEnd(10)} ${passphrase}`);
+  }
+  say('\nThe kitchen was decided and published on the first node, and answered from the second:');
+  say('look under “Solidarity”, and at what each has published. One vote is open.');
   say(`\nThe same as JSON, with tokens for the API: ${file}`);
-  say('Ctrl-C stops the node.');
+  say('Ctrl-C stops both nodes.');
 }
 
 const untilStopped = (): Promise<void> =>

@@ -16,9 +16,10 @@ const START_MS = 60_000;
 export async function startDemoNode(port: number, directory: string): Promise<DemoNode> {
   const origin = `http://localhost:${port}`;
   const environment = { ...process.env, PORT: String(port), ORIGIN: origin, DATA_DIR: directory, LOG_LEVEL: 'error' };
+  const neighbours = { ALLOW_PRIVATE_PEERS: 'true', FEDERATION: 'quarantine', DATABASE_URL: '' };
   const entry = process.argv[1] ?? '';
   const child = spawn(process.execPath, [...process.execArgv, entry, 'start'], {
-    env: { ...environment, DATABASE_URL: '' },
+    env: { ...environment, ...neighbours },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const stop = async (): Promise<void> => {

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { eveningAfter } from '../../kernel/deadline.ts';
-import type { Api, DemoMember } from './api.ts';
+import { type Api, type DemoMember, signIn } from './api.ts';
 
 const ZONE = 'Europe/Lisbon';
 const PEOPLE = ['olive', 'saffron', 'tamarind', 'quince', 'juniper', 'sorrel', 'fennel'] as const;
@@ -22,22 +22,15 @@ export async function gather(api: Api, secret: string): Promise<Cast> {
   };
   const founder = { handle: 'olive', passphrase: passphraseOf('olive') };
   const { member } = await api<{ member: string }>('POST', '/founding', { secret, charter, founder });
-  const cast: Partial<Record<Person, DemoMember>> = { olive: await withToken(api, 'olive', member) };
+  const cast: Partial<Record<Person, DemoMember>> = { olive: await signIn(api, 'olive', member, founder.passphrase) };
   for (const handle of PEOPLE.slice(1)) {
     const { invitation } = await api<{ invitation: string }>('POST', '/invitations', undefined, cast.olive?.token);
     const passphrase = passphraseOf(handle);
     const newcomer = { invitation, handle, passphrase, locale: 'en', timeZone: ZONE };
     const { id } = await api<{ id: string }>('POST', '/members', newcomer);
-    cast[handle] = await withToken(api, handle, id);
+    cast[handle] = await signIn(api, handle, id, newcomer.passphrase);
   }
   return cast as Cast;
-}
-
-async function withToken(api: Api, handle: string, id: string): Promise<DemoMember> {
-  const passphrase = passphraseOf(handle);
-  const wish = { handle, passphrase, label: 'demo', scope: 'act' };
-  const { token } = await api<{ token: string }>('POST', '/tokens', wish);
-  return { id, handle, passphrase, token };
 }
 
 interface Ballot {
@@ -84,7 +77,8 @@ function movesOf(api: Api, cast: Cast) {
   };
 }
 
-const inDays = (days: number): string => eveningAfter(new Date(), days, ZONE);
+/** An evening some days from now, as the form of an opening has it. */
+export const inDays = (days: number, zone = ZONE): string => eveningAfter(new Date(), days, zone);
 const SHORT_MS = 4_000;
 const soon = (): string => {
   const at = Temporal.Instant.fromEpochMilliseconds(Date.now() + SHORT_MS).toZonedDateTimeISO(ZONE);
@@ -128,6 +122,8 @@ const KITCHEN: Text = {
     '- Each collective sends four people a day, drawn by lot among the willing.',
     '- Costs are shared by the number of meals, at most 900 euros a month from our side.',
   ].join('\n'),
+  // When it is adopted, everyone may read it, the committee first of all.
+  effect: { type: 'publish', params: { what: 'proposal' } },
 };
 
 async function theKitchen(moves: Moves): Promise<void> {

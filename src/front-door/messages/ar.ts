@@ -2,9 +2,11 @@ import type { TranslationOf } from '../../platform/i18n.ts';
 import type { en } from './en.ts';
 
 export const ar: TranslationOf<typeof en> = {
-  'door.follow': 'هذا عنواننا في الفيديفرس. يمكن للآخرين متابعته من ماستودون وأشباهه حالما تتحدّث هذه العقدة معها.',
-  'door.decided': 'ما تقرّر',
-  'door.decided.empty': 'لم يُنشر شيء بعد. ما تقرّر الجمعية نشره سيكون هنا، مع الآراء المخالفة.',
+  'door.follow': 'هذا عنواننا في الفيديفرس. يمكن متابعته من ماستودون وأشباهه ليصل كل ما ننشره.',
+  'door.decided': 'نُشر حديثًا',
+  'door.decided.empty': 'لم يُنشر شيء بعد. ما تقرّر الجمعية نشره سيكون هنا.',
+  'door.decided.all': 'كل المنشورات',
+  'door.decided.feed': 'الخلاصة (Atom)',
   'door.how': 'كيف نقرّر',
   'door.how.text': 'لا رئاسة هنا ولا إدارة. يقرّر الأعضاء معًا، ومن يتصرّف باسمنا لديه تفويض مكتوب ينتهي من تلقاء نفسه.',
   'door.how.link': 'معاني الكلمات',
@@ -20,9 +22,6 @@ export const ar: TranslationOf<typeof en> = {
   'empty.money.title': 'المال',
   'empty.money.text':
     'دفاتر مفتوحة: ما دخل، وما خرج، ومن قرّر ذلك. لا تمسك هذه العقدة دفاتر بعد؛ وستفعل في إصدار لاحق. وحتى ذلك الحين لا يُحفظ هنا شيء عن المال.',
-  'empty.solidarity.title': 'التضامن',
-  'empty.solidarity.text':
-    'تجمّعات أخرى: ما نقوله معًا، وما نطلبه وما نعطيه. لا تتحدّث هذه العقدة مع غيرها بعد؛ وستفعل في إصدار لاحق.',
   'empty.back': 'إلى الجمعية',
 
   'glossary.title': 'معاني الكلمات',
@@ -52,5 +51,21 @@ export const ar: TranslationOf<typeof en> = {
   'glossary.record': 'السجلّ',
   'glossary.record.text':
     'السلسلة التي تُكتب فيها القرارات والتفويضات، وكل منها يحمل بصمة ما قبله. لا يمكن إعادة كتابتها دون أن يظهر ذلك.',
+  'glossary.publication': 'المنشور',
+  'glossary.publication.text':
+    'ما قلناه للجميع: مقترح أو قرار أو إعلان. لا يخرج من هذه العقدة إلا بقرار من الجمعية أو بتفويض سارٍ، ولا يمكن استرجاعه من كل مكان.',
+  'glossary.notice': 'الإعلان',
+  'glossary.notice.text': 'منشور قصير باسم التجمّع، ممّن لديه تفويض النشر أو بقرار من الجمعية.',
+  'glossary.tombstone': 'الشاهدة',
+  'glossary.tombstone.text': 'ما يبقى حيث سُحب شيء: أنه كان هناك، ومتى ذهب. ولا شيء من كلامه.',
+  'glossary.actor': 'الفاعل',
+  'glossary.actor.text': 'من يتكلّم ويسمع في الفيديفرس: شخص أو تجمّع أو خادم. نحن فاعل واحد، جميعنا معًا.',
+  'glossary.follower': 'المتابِع',
+  'glossary.follower.text': 'شخص من الخارج طلب أن يصله ما ننشره. المتابعة ليست عضوية.',
+  'glossary.outside_voice': 'صوت من الخارج',
+  'glossary.outside_voice.text':
+    'ما قاله شخص من الخارج عن شيء نشرناه. يُعرض على حدة، بعنوان صاحبه، ولا يُحسب أبدًا في تصويت.',
+  'glossary.quarantine': 'الحجر',
+  'glossary.quarantine.text': 'حيث ينتظر كلام الغرباء دون أن يراه الزوّار، حتى يُدخله من لديه التفويض أو يُبقيه خارجًا.',
   'glossary.office.text': 'أحد التفويضات الثلاثة لعقدة جديدة: {task}',
 };

@@ -1,9 +1,10 @@
 export const en = {
   'door.follow':
-    'This is our address in the fediverse. Others will be able to follow it from Mastodon and its relatives once this node speaks to them.',
-  'door.decided': 'Decided',
-  'door.decided.empty':
-    'Nothing has been published yet. What the assembly decides to publish will stand here, with its dissent.',
+    'This is our address in the fediverse. Follow it from Mastodon or any of its relatives, and you hear what we publish.',
+  'door.decided': 'Published lately',
+  'door.decided.empty': 'Nothing has been published yet. What the assembly decides to publish will stand here.',
+  'door.decided.all': 'Everything published',
+  'door.decided.feed': 'Feed (Atom)',
   'door.how': 'How we decide',
   'door.how.text':
     'There is no chair and no administrator here. Members decide together; whoever acts for us holds a written mandate that ends by itself.',
@@ -21,9 +22,6 @@ export const en = {
   'empty.money.title': 'Money',
   'empty.money.text':
     'Open books: what came in, what went out, and who decided it. This node does not keep books yet; it will with a later version. Until then nothing about money is stored here.',
-  'empty.solidarity.title': 'Solidarity',
-  'empty.solidarity.text':
-    'Other collectives: what we say together, what we ask for and what we give. This node does not speak with others yet; it will with a later version.',
   'empty.back': 'To the assembly',
 
   'glossary.title': 'What the words mean',
@@ -58,5 +56,25 @@ export const en = {
   'glossary.record': 'Record',
   'glossary.record.text':
     'The chain in which decisions and mandates are written down, each with the hash of the one before. It cannot be rewritten unseen.',
+  'glossary.publication': 'Publication',
+  'glossary.publication.text':
+    'What we have said to everybody: a proposal, a decision or a notice. It leaves this node only by a decision of the assembly or under a live mandate, and cannot be called back from everywhere.',
+  'glossary.notice': 'Notice',
+  'glossary.notice.text':
+    'A short publication in the collective’s name, by whoever holds the mandate to publish or by decision of the assembly.',
+  'glossary.tombstone': 'Tombstone',
+  'glossary.tombstone.text':
+    'What stands where something was withdrawn: that it was there, and when it went. Of its words, nothing.',
+  'glossary.actor': 'Actor',
+  'glossary.actor.text':
+    'Whoever speaks and listens in the fediverse: a person, a collective, a server. We are one actor, all of us together.',
+  'glossary.follower': 'Follower',
+  'glossary.follower.text': 'Somebody elsewhere who asked to be sent what we publish. To follow is not to be a member.',
+  'glossary.outside_voice': 'Outside voice',
+  'glossary.outside_voice.text':
+    'What somebody elsewhere has said to something we published. It is shown apart, under its author’s own address, and never counts in a vote.',
+  'glossary.quarantine': 'Quarantine',
+  'glossary.quarantine.text':
+    'Where words of strangers wait, unseen by visitors, until somebody with the mandate lets them in or keeps them out.',
   'glossary.office.text': 'One of the three mandates of a new node: {task}',
 } as const;

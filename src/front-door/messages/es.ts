@@ -3,10 +3,11 @@ import type { en } from './en.ts';
 
 export const es: TranslationOf<typeof en> = {
   'door.follow':
-    'Esta es nuestra dirección en el fediverso. Se nos podrá seguir desde Mastodon y redes parecidas cuando este nodo hable con ellas.',
-  'door.decided': 'Decidido',
-  'door.decided.empty':
-    'Todavía no se ha publicado nada. Lo que la asamblea decida publicar estará aquí, con sus disensos.',
+    'Esta es nuestra dirección en el fediverso. Síguela desde Mastodon o redes parecidas y te llegará lo que publiquemos.',
+  'door.decided': 'Publicado hace poco',
+  'door.decided.empty': 'Todavía no se ha publicado nada. Lo que la asamblea decida publicar estará aquí.',
+  'door.decided.all': 'Todo lo publicado',
+  'door.decided.feed': 'Canal (Atom)',
   'door.how': 'Cómo decidimos',
   'door.how.text':
     'Aquí nadie preside y nadie administra. Decidimos en común; quien actúa en nuestro nombre tiene un mandato escrito que termina por sí solo.',
@@ -24,9 +25,6 @@ export const es: TranslationOf<typeof en> = {
   'empty.money.title': 'Dinero',
   'empty.money.text':
     'Cuentas abiertas: qué entró, qué salió y quién lo decidió. Este nodo todavía no lleva cuentas; lo hará en una versión posterior. Hasta entonces aquí no se guarda nada sobre dinero.',
-  'empty.solidarity.title': 'Solidaridad',
-  'empty.solidarity.text':
-    'Otros colectivos: lo que decimos en común, lo que pedimos y lo que damos. Este nodo todavía no habla con otros; lo hará en una versión posterior.',
   'empty.back': 'A la asamblea',
 
   'glossary.title': 'Qué significan las palabras',
@@ -61,5 +59,25 @@ export const es: TranslationOf<typeof en> = {
   'glossary.record': 'Registro',
   'glossary.record.text':
     'La cadena en la que se escriben las decisiones y los mandatos, cada uno con la huella del anterior. No se puede reescribir sin que se note.',
+  'glossary.publication': 'Publicación',
+  'glossary.publication.text':
+    'Lo que hemos dicho a todo el mundo: una propuesta, una decisión o un aviso. Sale de este nodo solo por decisión de la asamblea o con un mandato vigente, y no se puede recoger de todas partes.',
+  'glossary.notice': 'Aviso',
+  'glossary.notice.text':
+    'Una publicación breve en nombre del colectivo, de quien tiene el mandato de publicación o por decisión de la asamblea.',
+  'glossary.tombstone': 'Lápida',
+  'glossary.tombstone.text':
+    'Lo que queda donde se retiró algo: que estaba ahí, y cuándo se fue. De sus palabras, nada.',
+  'glossary.actor': 'Actor',
+  'glossary.actor.text':
+    'Quien habla y escucha en el fediverso: una persona, un colectivo, un servidor. Somos un solo actor, en conjunto.',
+  'glossary.follower': 'Quien nos sigue',
+  'glossary.follower.text': 'Alguien de fuera que ha pedido recibir lo que publicamos. Seguirnos no es formar parte.',
+  'glossary.outside_voice': 'Voz de fuera',
+  'glossary.outside_voice.text':
+    'Lo que alguien de fuera ha dicho sobre algo que publicamos. Se muestra aparte, con la dirección de quien lo dijo, y nunca cuenta en una votación.',
+  'glossary.quarantine': 'Cuarentena',
+  'glossary.quarantine.text':
+    'Donde esperan las palabras de desconocidos, sin que las visitas las vean, hasta que quien tiene el mandato las deja entrar o las deja fuera.',
   'glossary.office.text': 'Uno de los tres mandatos de un nodo nuevo. {task}',
 };

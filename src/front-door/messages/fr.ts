@@ -3,10 +3,11 @@ import type { en } from './en.ts';
 
 export const fr: TranslationOf<typeof en> = {
   'door.follow':
-    'Voici notre adresse dans le fédivers. On pourra la suivre depuis Mastodon et ses cousins quand ce nœud leur parlera.',
-  'door.decided': 'Décidé',
-  'door.decided.empty':
-    'Rien n’a encore été publié. Ce que l’assemblée décide de publier se trouvera ici, avec les désaccords.',
+    'Voici notre adresse dans le fédivers. Suivez-la depuis Mastodon ou l’un de ses cousins, et vous recevrez ce que nous publions.',
+  'door.decided': 'Publié récemment',
+  'door.decided.empty': 'Rien n’a encore été publié. Ce que l’assemblée décide de publier se trouvera ici.',
+  'door.decided.all': 'Tout ce qui est publié',
+  'door.decided.feed': 'Fil (Atom)',
   'door.how': 'Comment nous décidons',
   'door.how.text':
     'Ici, personne ne préside et personne n’administre. Les membres décident ensemble ; toute personne qui agit en notre nom a un mandat écrit qui prend fin de lui-même.',
@@ -24,9 +25,6 @@ export const fr: TranslationOf<typeof en> = {
   'empty.money.title': 'Argent',
   'empty.money.text':
     'Des comptes ouverts : ce qui est entré, ce qui est sorti, et qui l’a décidé. Ce nœud ne tient pas encore de comptes ; une version ultérieure le fera. D’ici là, rien sur l’argent n’est conservé ici.',
-  'empty.solidarity.title': 'Solidarité',
-  'empty.solidarity.text':
-    'D’autres collectifs : ce que nous disons ensemble, ce que nous demandons et ce que nous donnons. Ce nœud ne parle pas encore à d’autres ; une version ultérieure le fera.',
   'empty.back': 'Vers l’assemblée',
 
   'glossary.title': 'Le sens des mots',
@@ -61,5 +59,26 @@ export const fr: TranslationOf<typeof en> = {
   'glossary.record': 'Registre',
   'glossary.record.text':
     'La chaîne dans laquelle s’écrivent les décisions et les mandats, chacun avec l’empreinte du précédent. On ne peut pas la réécrire sans que cela se voie.',
+  'glossary.publication': 'Publication',
+  'glossary.publication.text':
+    'Ce que nous avons dit à tout le monde : une proposition, une décision ou une annonce. Cela ne sort de ce nœud que par décision de l’assemblée ou avec un mandat en cours, et ne peut pas être rattrapé partout.',
+  'glossary.notice': 'Annonce',
+  'glossary.notice.text':
+    'Une courte publication au nom du collectif, par la personne qui a le mandat de publication ou par décision de l’assemblée.',
+  'glossary.tombstone': 'Pierre tombale',
+  'glossary.tombstone.text':
+    'Ce qui reste là où quelque chose a été retiré : que c’était là, et quand c’est parti. De ses mots, rien.',
+  'glossary.actor': 'Acteur',
+  'glossary.actor.text':
+    'Qui parle et écoute dans le fédivers : une personne, un collectif, un serveur. Nous sommes un seul acteur, toutes et tous ensemble.',
+  'glossary.follower': 'Abonné',
+  'glossary.follower.text':
+    'Quelqu’un d’ailleurs qui a demandé à recevoir ce que nous publions. Nous suivre, ce n’est pas être membre.',
+  'glossary.outside_voice': 'Voix du dehors',
+  'glossary.outside_voice.text':
+    'Ce que quelqu’un d’ailleurs a dit de ce que nous avons publié. Elle est montrée à part, sous l’adresse de la personne, et ne compte jamais dans un vote.',
+  'glossary.quarantine': 'Quarantaine',
+  'glossary.quarantine.text':
+    'Là où attendent les mots d’inconnus, sans que les visiteurs les voient, jusqu’à ce qu’une personne mandatée les laisse entrer ou les garde dehors.',
   'glossary.office.text': 'L’un des trois mandats d’un nouveau nœud. {task}',
 };

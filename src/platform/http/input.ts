@@ -43,6 +43,21 @@ export const secretField = z.string().regex(SECRET_PATTERN);
 export const IdParam = z.object({ id: idField });
 export const SecretParam = z.object({ secret: secretField });
 
+/** The tag of a language (BCP 47), in its canonical form. */
+export const languageTag = z
+  .string()
+  .max(35)
+  .transform((tag, issues) => {
+    try {
+      const [canonical] = Intl.getCanonicalLocales(tag);
+      if (canonical) return canonical;
+    } catch {
+      // Falls through to the issue below.
+    }
+    issues.addIssue({ code: 'custom', params: { code: 'field.invalid' } });
+    return z.NEVER;
+  });
+
 /** A box that is ticked or not there. */
 export const tickBox = z
   .literal(['yes', true, 'on'])

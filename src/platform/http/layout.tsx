@@ -21,10 +21,12 @@ interface LayoutProps {
   /** What stands beside the text on wide screens, and after it on narrow ones. */
   readonly aside?: ComponentChildren;
   readonly description?: string;
+  /** What else programs are told of a page: where its other forms are, and how it looks where it is shared. */
+  readonly head?: ComponentChildren;
 }
 
 /** The frame of every page: who this is, the five places for members, the way here, and the languages. */
-export function Layout({ context, title, place, trail, children, aside, description }: LayoutProps) {
+export function Layout({ context, title, place, trail, children, aside, description, head }: LayoutProps) {
   const { i18n, house, viewer } = context;
   const name = house.founded ? house.name : 'Kunveno';
   return (
@@ -38,6 +40,7 @@ export function Layout({ context, title, place, trail, children, aside, descript
         <meta name="color-scheme" content="light dark" />
         <link rel="stylesheet" href={assetPath('style.css')} />
         <link rel="icon" href={assetPath('mark.svg')} type="image/svg+xml" />
+        {head}
       </head>
       <body class={viewer ? 'signed-in' : undefined}>
         <a class="skip" href="#main">

@@ -8,6 +8,7 @@ import { acceptedLocale, acceptsGzip, type PageContext } from './context.ts';
 import { htmlOf, sendPage } from './html.ts';
 
 interface Kept {
+  readonly status: number;
   readonly bytes: Buffer;
   readonly zipped: Buffer;
   readonly etag: string;
@@ -23,9 +24,20 @@ export interface PageCacheOptions {
   nextDeadline(): Promise<Date | undefined>;
 }
 
+/** A page for anyone, or one that says that something is gone for good. */
+export type PublicPage = VNode | { readonly status: 410; readonly page: VNode };
+
+interface Made {
+  readonly status?: number;
+  readonly text: string;
+}
+
+/** Enough for whatever is read much; whoever walks through everything pushes out what was read longest ago. */
+const KEPT_MAX = 500;
+
 /**
- * Pages for visitors, kept as bytes until what they show changes: by a write, which says so with
- * a signal after its commit, or by the next deadline. Members' pages are never kept.
+ * Pages and feeds for visitors, kept as bytes until what they show changes: by a write, which says
+ * so with a signal after its commit, or by the next deadline. Members' pages are never kept.
  */
 export function createPageCache({ signals, sessionCookie, languageCookie, now, nextDeadline }: PageCacheOptions) {
   const kept = new Map<string, Kept>();
@@ -37,33 +49,65 @@ export function createPageCache({ signals, sessionCookie, languageCookie, now, n
   signals.on('public-pages', forget);
   signals.on('deadlines', forget);
 
-  const keep = async (key: string, render: () => Promise<VNode> | VNode): Promise<Kept> => {
+  const keep = async (key: string, make: () => Promise<Made>): Promise<Kept> => {
     const begun = generation;
     const until = (await nextDeadline())?.getTime() ?? Number.POSITIVE_INFINITY;
-    const bytes = Buffer.from(htmlOf(await render()));
+    const { status = 200, text } = await make();
+    const bytes = Buffer.from(text);
     const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
-    const page = { bytes, zipped: gzipSync(bytes), etag, until };
+    const made = { status, bytes, zipped: gzipSync(bytes), etag, until };
     // What was read before a change and is ready only after it must not be kept.
-    if (begun === generation && until > now().getTime()) kept.set(key, page);
-    return page;
+    if (begun === generation && until > now().getTime()) {
+      const [first] = kept.keys();
+      if (kept.size >= KEPT_MAX && first !== undefined) kept.delete(first);
+      kept.set(key, made);
+    }
+    return made;
   };
 
-  /** Answers a visitor from memory; anyone with a session, or with something to be told, gets a page of their own. */
-  return async (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    contextOf: (request: FastifyRequest) => Promise<PageContext>,
-    render: (context: PageContext) => VNode,
-  ): Promise<FastifyReply> => {
-    if (request.cookies[sessionCookie] !== undefined || request.url.includes('?')) {
-      return sendPage(reply, render(await contextOf(request)));
-    }
-    const key = `${visitorLocale(request, languageCookie)} ${request.url}`;
+  const keptOrMade = async (key: string, make: () => Promise<Made>): Promise<Kept> => {
     const found = kept.get(key);
-    const page = found && found.until > now().getTime() ? found : undefined;
-    return send(request, reply, page ?? (await keep(key, async () => render(await contextOf(request)))));
+    if (!found || found.until <= now().getTime()) return keep(key, make);
+    kept.delete(key);
+    kept.set(key, found);
+    return found;
+  };
+
+  return {
+    /** Answers a visitor from memory; anyone with a session, or with something to be told, gets a page of their own. */
+    async servePublicPage(
+      request: FastifyRequest,
+      reply: FastifyReply,
+      contextOf: (request: FastifyRequest) => Promise<PageContext>,
+      render: (context: PageContext) => Promise<PublicPage> | PublicPage,
+    ): Promise<FastifyReply> {
+      const made = async () => pageOf(await render(await contextOf(request)));
+      if (request.cookies[sessionCookie] !== undefined || request.url.includes('?')) {
+        const { status, page } = await made();
+        return sendPage(reply, page, status);
+      }
+      const page = await keptOrMade(`${visitorLocale(request, languageCookie)} ${request.url}`, async () => {
+        const { status, page } = await made();
+        return { status, text: htmlOf(page) };
+      });
+      return send(request, reply, page, PAGE);
+    },
+
+    /** Answers a program that reads what is public: the same bytes for everyone. */
+    async servePublicFeed(
+      request: FastifyRequest,
+      reply: FastifyReply,
+      type: string,
+      write: () => Promise<string>,
+    ): Promise<FastifyReply> {
+      const path = request.url.split('?')[0] ?? '';
+      const feed = await keptOrMade(path, async () => ({ text: await write() }));
+      return send(request, reply, feed, { type, vary: 'Accept-Encoding' });
+    },
   };
 }
+
+const pageOf = (made: PublicPage) => ('page' in made ? made : { status: 200, page: made });
 
 /** The same choice as `localeOf` makes for visitors, without asking the database which language is the collective's. */
 function visitorLocale(request: FastifyRequest, cookie: string): string {
@@ -71,16 +115,20 @@ function visitorLocale(request: FastifyRequest, cookie: string): string {
   return isLocale(chosen) ? chosen : (acceptedLocale(request.headers['accept-language']) ?? 'default');
 }
 
-function send(request: FastifyRequest, reply: FastifyReply, page: Kept): FastifyReply {
-  reply.headers({
-    'cache-control': 'public, max-age=0, must-revalidate',
-    etag: page.etag,
-    vary: 'Accept, Accept-Encoding, Accept-Language, Cookie',
-  });
-  if (request.headers['if-none-match']?.includes(page.etag)) return reply.code(304).send();
+const PAGE = { type: 'text/html; charset=utf-8', vary: 'Accept, Accept-Encoding, Accept-Language, Cookie' };
+
+function send(request: FastifyRequest, reply: FastifyReply, kept: Kept, { type, vary }: typeof PAGE): FastifyReply {
+  const { status, etag, bytes, zipped } = kept;
+  reply.headers({ 'cache-control': 'public, max-age=0, must-revalidate', etag, vary });
+  if (status === 200 && request.headers['if-none-match']?.includes(etag)) return reply.code(304).send();
   const zip = acceptsGzip(request.headers['accept-encoding']);
   if (zip) reply.header('content-encoding', 'gzip');
-  return reply.type('text/html; charset=utf-8').send(zip ? page.zipped : page.bytes);
+  return reply
+    .code(status)
+    .type(type)
+    .send(zip ? zipped : bytes);
 }
 
-export type ServePublicPage = ReturnType<typeof createPageCache>;
+export type PublicPages = ReturnType<typeof createPageCache>;
+export type ServePublicPage = PublicPages['servePublicPage'];
+export type ServePublicFeed = PublicPages['servePublicFeed'];

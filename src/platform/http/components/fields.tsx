@@ -1,7 +1,7 @@
 import { ENDONYMS, LOCALES } from '../../i18n.ts';
 import type { PageContext } from '../context.ts';
 import type { FormState } from '../page.ts';
-import { SelectField, TextField } from './form.tsx';
+import { type Option, SelectField, TextField } from './form.tsx';
 
 interface Props {
   readonly context: PageContext;
@@ -41,6 +41,16 @@ export function LocaleField({ context, state, value, label }: Props & { readonly
       options={LOCALES.map((locale) => ({ value: locale, label: ENDONYMS[locale], lang: locale }))}
     />
   );
+}
+
+/** Languages that a text can be in, named in themselves. */
+export function languageOptions({ i18n }: PageContext, tags: readonly string[]): Option[] {
+  return tags.map((tag) => {
+    // Only a language, script and region have a name; what a tag may say beyond that has none.
+    const { baseName } = new Intl.Locale(tag);
+    const own = new Intl.DisplayNames([tag, i18n.locale], { type: 'language' });
+    return { value: tag, label: own.of(baseName) ?? tag, lang: tag };
+  });
 }
 
 interface PassphraseProps {

@@ -25,21 +25,28 @@ interface DeadlineProps {
 
 /** A deadline in three clocks: how long there is left, the reader's, and the one in which it was agreed on. */
 export function DeadlineBox({ at, agreedZone, context }: DeadlineProps) {
-  const { i18n, timeZone, now } = context;
+  const { i18n, now } = context;
   const passed = at <= now;
-  const agreed = i18n.dateTime(at, agreedZone);
-  const own = i18n.dateTime(at, timeZone);
   return (
     <div class={passed ? 'deadline passed' : 'deadline'}>
       <span class="label">{i18n.t(passed ? 'deadline.closed' : 'deadline.closes')}</span>
       <strong>
         <time dateTime={at.toISOString()}>{i18n.relative(at, now)}</time>
       </strong>
-      <ul class="clocks" role="list">
-        {timeZone !== agreedZone && <li>{i18n.t('deadline.for_you', { time: own })}</li>}
-        <li>{i18n.t('deadline.agreed', { time: agreed, zone: agreedZone })}</li>
-        <li>{i18n.t('deadline.utc', { time: i18n.dateTime(at, 'UTC') })}</li>
-      </ul>
+      <Clocks at={at} agreedZone={agreedZone} context={context} />
     </div>
+  );
+}
+
+/** An instant in the reader's clock, in that of the collective, and in UTC. */
+export function Clocks({ at, agreedZone, context }: DeadlineProps) {
+  const { i18n, timeZone } = context;
+  const agreed = i18n.dateTime(at, agreedZone);
+  return (
+    <ul class="clocks" role="list">
+      {timeZone !== agreedZone && <li>{i18n.t('deadline.for_you', { time: i18n.dateTime(at, timeZone) })}</li>}
+      <li>{i18n.t('deadline.agreed', { time: agreed, zone: agreedZone })}</li>
+      <li>{i18n.t('deadline.utc', { time: i18n.dateTime(at, 'UTC') })}</li>
+    </ul>
   );
 }
