@@ -68,7 +68,8 @@ export function createRound({ units, db, now, random01, logger, onGone, limits, 
       throw error;
     });
     for (const each of tried) tell(each);
-    more = room > 0 && parcels.length === room;
+    // Where there was room for nothing, nothing has been learned of whether there is more.
+    more = room > 0 ? parcels.length === room : more && desk.queued() > 0;
     desk.take(parcels);
     if (desk.queued() > 0) return false;
     if (more) wakeIn(limits.gatherMs);
