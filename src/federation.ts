@@ -81,6 +81,7 @@ export function buildFederation(options: FederationOptions) {
     keys,
     signers,
     gate,
+    forgetKey: remoteKeys.forget,
     /** Posts to an inbox. */
     post,
     findActor: mode === 'closed' ? undefined : findActor,

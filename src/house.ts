@@ -87,7 +87,15 @@ export function buildHouse({ db, clock, random, origin, federation: settings, ch
     /** Carries out an authenticated message from outside. */
     hear: createInbox({
       inUnitOfWork,
-      hearers: hearersOf({ uris, mode, allowPrivate, isPublished, isFollowed, isKeptOut }),
+      hearers: hearersOf({
+        uris,
+        mode,
+        allowPrivate,
+        forgetKey: federation.forgetKey,
+        isPublished,
+        isFollowed,
+        isKeptOut,
+      }),
       hostHeard,
     }),
     publication: publicationCommands(actingAs, covers, { canBeAnswered }),

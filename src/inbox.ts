@@ -28,7 +28,7 @@ export const hearersOf = (hearing: PeersHearing & VoicesHearing): Hearers => ({
   Reject: [hearReject],
   Create: [hearNote(hearing)],
   Update: [hearActorChanged(hearing), hearNote(hearing)],
-  Delete: [hearActorGone, hearDeleted],
+  Delete: [hearActorGone(hearing), hearDeleted],
   Like: [hearAppreciation(hearing)],
   Announce: [hearAppreciation(hearing)],
 });

@@ -36,6 +36,8 @@ export interface PeersHearing {
   readonly uris: Uris;
   readonly mode: Mode;
   readonly allowPrivate: boolean;
+  /** What is in memory of a key may not hold any more. */
+  forgetKey(keyId: string): void;
 }
 
 export async function standingAs(db: Reader, actor: string, mode: Mode) {
@@ -157,12 +159,13 @@ async function ours(work: Work, { activity }: Authenticated) {
 
 /** `Update` of an actor by itself: a new name, inbox or key. Only of those with whom there is something. */
 export const hearActorChanged =
-  ({ allowPrivate, uris }: PeersHearing): Hear =>
-  async (work, { activity, fetchedNow }) => {
+  ({ allowPrivate, uris, forgetKey }: PeersHearing): Hear =>
+  async (work, { activity, fetchedNow, keyId }) => {
     if (activity.objectId !== activity.actor || typeof activity.object === 'string') return false;
     if (fetchedNow) return false;
     const told = parsed(activity.object, activity.actor, { allowPrivate, ownOrigin: new URL(uris.origin) });
     if (told) await rememberActor(work, told);
+    forgetKey(keyId);
     return told !== undefined;
   };
 
@@ -177,18 +180,21 @@ function parsed(...given: Parameters<typeof parseRemoteActor>): RemoteActor | un
 }
 
 /** `Delete` of an actor by itself: whatever there was with them ends. */
-export const hearActorGone: Hear = async (work, { activity }) => {
-  if (activity.objectId !== activity.actor) return false;
-  await markGone(work.tx, activity.actor, work.now);
-  for (const follow of await openFollowsOf(work.tx, activity.actor)) await endFollow(work, follow.id);
-  const following = await unendedFollowing(work.tx, activity.actor);
-  if (following) {
-    await saveEnded(work.tx, following.id, work.now, 'gone');
-    await work.emit(followingEnded({ following: following.id, ending: 'gone' }));
-  }
-  await work.emit(actorGone({ actor: activity.actor }));
-  return true;
-};
+export const hearActorGone =
+  ({ forgetKey }: PeersHearing): Hear =>
+  async (work, { activity, keyId }) => {
+    if (activity.objectId !== activity.actor) return false;
+    forgetKey(keyId);
+    await markGone(work.tx, activity.actor, work.now);
+    for (const follow of await openFollowsOf(work.tx, activity.actor)) await endFollow(work, follow.id);
+    const following = await unendedFollowing(work.tx, activity.actor);
+    if (following) {
+      await saveEnded(work.tx, following.id, work.now, 'gone');
+      await work.emit(followingEnded({ following: following.id, ending: 'gone' }));
+    }
+    await work.emit(actorGone({ actor: activity.actor }));
+    return true;
+  };
 
 /** An inbox is gone for good, as its server says: whoever had it follows no more. */
 export async function forgetInbox(work: Work, inbox: string): Promise<void> {

@@ -137,12 +137,15 @@ describe('kunveno doctor', () => {
 });
 
 describe('kunveno demo', () => {
-  it('founds seven, plays their decisions, and leaves a database that a node can go on with', async () => {
+  it('founds two collectives, plays what they decide and say to each other, and leaves what a node can go on with', async () => {
     const DATA_DIR = await newFolder();
     const { code, output, errors } = await kunveno(['demo', '--once', '--json'], { DATA_DIR });
     expect([code, errors.split('\n').filter((line) => line.startsWith('kunveno:'))]).toEqual([0, []]);
-    const [told] = JSON.parse(output) as [{ name: string; members: { handle: string; token: string }[] }];
-    expect(JSON.parse(await readFile(join(DATA_DIR, 'demo.json'), 'utf8'))).toEqual([told]);
+    type Told = { name: string; actor: string; members: { handle: string; token: string; signInUrl: string }[] };
+    const [told, committee] = JSON.parse(output) as [Told, Told];
+    expect(JSON.parse(await readFile(join(DATA_DIR, 'demo.json'), 'utf8'))).toEqual([told, committee]);
+    expect([told.actor, committee.actor]).toEqual(['http://localhost:4001/actor', 'http://localhost:4002/actor']);
+    expect(committee.members).toHaveLength(4);
     expect((await stat(join(DATA_DIR, 'demo.json'))).mode & 0o777).toBe(0o600);
     expect(told.members).toHaveLength(7);
     expect(processesIn(DATA_DIR)).toEqual([]);
@@ -165,6 +168,12 @@ describe('kunveno demo', () => {
     expect(await open('voting')).toEqual(['Rent strike in the harbour blocks from January']);
     expect(await open('discussion')).toEqual(['A shared calendar in the stairwells']);
     expect((await api(node, 'GET', '/collective')).name).toBe('Port Tenants’ Union');
+    type Published = { id: string; kind: string };
+    const { publications } = await api<{ publications: Published[] }>(node, 'GET', '/publications');
+    expect(publications.map(({ kind }) => kind).sort()).toEqual(['decision', 'notice', 'proposal']);
+    const { id } = publications.find(({ kind }) => kind === 'proposal') as Published;
+    const { voices } = await api<{ voices: object[] }>(node, 'GET', `/voices?publication=${id}`, { token });
+    expect(voices).toMatchObject([{ author: { address: '@comite@localhost:4002' }, language: 'fr' }]);
     await node.stop();
   });
 });

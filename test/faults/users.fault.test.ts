@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cp, mkdir } from 'node:fs/promises';
+import { cp, mkdir, stat } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -58,16 +58,31 @@ describe.skipIf(!isRoot)('the image', () => {
     const DATABASE_URL = await server.newDatabase();
     const { home, manner } = await installation({ uid: 0, gid: 0 }, false);
     execFileSync('chmod', ['-R', 'u=rX,go=rX', home]);
+    // The volume: the one place that stays, and that the user can write to.
+    const DATA_DIR = await newFolder();
+    execFileSync('chown', [`${NOBODY.uid}:${NOBODY.gid}`, DATA_DIR]);
+    execFileSync('chmod', ['700', DATA_DIR]);
     const node = await startNode(
-      { DATABASE_URL, HOST: '0.0.0.0', DATA_DIR: '/nowhere' },
+      { DATABASE_URL, HOST: '0.0.0.0', DATA_DIR },
       { ...manner, through: asNobody, cwd: '/' },
     );
     await node.ready();
+    expect((await stat(join(DATA_DIR, 'node.key'))).mode & 0o777).toBe(0o600);
     const [ana] = (await found(node, await node.foundingSecret(), ['ana'])) as [Person];
     expect((await send(node, 'GET', '/', { headers: { accept: 'text/html' } })).status).toBe(200);
     expect((await send(node, 'GET', '/api/v1/me', { token: ana.token })).status).toBe(200);
     expect(await inDatabase(DATABASE_URL, (sql) => sql`select 1 as one from members`)).toHaveLength(1);
     expect(await node.stop()).toEqual({ code: 0, signal: null });
+  });
+
+  it('says what is missing where nothing of it would stay', async () => {
+    const server = await ownPostgres();
+    const DATABASE_URL = await server.newDatabase();
+    const { home, manner } = await installation({ uid: 0, gid: 0 }, false);
+    execFileSync('chmod', ['-R', 'u=rX,go=rX', home]);
+    const node = await startNode({ DATABASE_URL, DATA_DIR: '/nowhere' }, { ...manner, through: asNobody, cwd: '/' });
+    expect(await node.end).toEqual({ code: 1, signal: null });
+    expect(node.log()).toMatch(/^kunveno: \/nowhere\/node\.key cannot be made \(EACCES\)/);
   });
 });
 

@@ -164,6 +164,34 @@ describe('a key', () => {
     expect(world.fetched).toHaveLength(6);
   });
 
+  it('is read from the database once', async () => {
+    const world = openWorld();
+    let reads = 0;
+    const stored = async (): Promise<KeyHolder> => {
+      reads += 1;
+      return eve.holder;
+    };
+    const keys = createRemoteKeys({ fetchKey: async () => eve.holder, stored, now: () => world.at });
+    for (let count = 0; count < 3; count += 1) expect(await keys.keyFor(eve.keyId)).toMatchObject({ stored: true });
+    expect(reads).toBe(1);
+  });
+
+  it('that is withdrawn while it is being read is not taken from the database', async () => {
+    const reads: ((holder: KeyHolder | undefined) => void)[] = [];
+    const keys = createRemoteKeys({
+      fetchKey: async () => {
+        throw new RemoteFailure('gone', 'not_found');
+      },
+      stored: () => new Promise((resolve) => reads.push(resolve)),
+      now: () => NOW,
+    });
+    const [first, second] = [keys.keyFor(eve.keyId), keys.keyFor(eve.keyId)];
+    reads[0]?.(undefined);
+    expect(await first).toMatchObject({ ok: false, kind: 'gone' });
+    reads[1]?.(eve.holder);
+    expect(await second).toMatchObject({ ok: false, kind: 'gone' });
+  });
+
   it('is asked of the database again where it has been forgotten', async () => {
     const world = openWorld();
     world.stored.set(eve.keyId, eve.holder);

@@ -101,8 +101,8 @@ function withoutBlind<T extends JsonRecord>(node: T): T {
 }
 
 function objectIn({ type, object: given }: Message, rules: ResourceIdRules): About | RefusalCode {
-  const several = Array.isArray(given) && (given.length === 1 || (type === 'Flag' && given.length > 0));
-  const object: unknown = several ? given[0] : given;
+  const listed = Array.isArray(given) && (given.length === 1 || type === 'Flag');
+  const object: unknown = listed ? given[0] : given;
   if (!(isRecord(object) || (typeof object === 'string' && object !== ''))) return 'object_required';
   if (MAKING.includes(type) && typeof object === 'string') return 'object_required';
   const stated = idIn(object);

@@ -131,12 +131,13 @@ export function createGate(options: GateOptions): Gate {
     if (!said.ok) return said;
     const { activity, digest } = said;
     const sender = { actor: activity.actor, host: hostnameOf(activity.actor) };
-    if (await isKeptOut?.(sender)) return refused('ignored');
     // Servers tell everyone of an account that is gone, and where it was there is nothing to be asked any more.
     if (isOwnEnd(activity) && !(await keys.held(keyId))) return refused('ignored');
     const key = await verifying(shape);
     if (!('publicKey' in key)) return key;
     if (key.key.owner !== activity.actor) return refused('actor_key_mismatch');
+    // Only now: to whoever has not proven who they are, it is not told by another answer who is shut out.
+    if (await isKeptOut?.(sender)) return refused('ignored');
     const followed = (await isFollowed?.(sender)) === true;
     const wait = buckets.take(sender.host, followed ? limits.messagesOfFollowed : limits.messages);
     if (wait > 0) return refused('too_many_messages', Math.ceil(wait / 1000));

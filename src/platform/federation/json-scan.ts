@@ -240,8 +240,7 @@ class Scanner {
   private number(): void {
     const start = this.at;
     while (IN_NUMBER.has(this.bytes[this.at] ?? 0)) this.at += 1;
-    if (this.at === start) this.fail('bad_json');
-    else if (this.at - start > NUMBER_BYTES_MAX) this.fail('bad_number');
+    if (this.at - start > NUMBER_BYTES_MAX) this.fail('bad_number');
     else {
       const text = this.bytes.toString('latin1', start, this.at);
       if (!NUMBER.test(text)) this.fail('bad_json');

@@ -1,5 +1,5 @@
-import { createCipheriv, createDecipheriv } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { createCipheriv, createDecipheriv, createHash } from 'node:crypto';
+import { link, mkdir, readFile, unlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Random } from '../../kernel/random.ts';
 
@@ -43,16 +43,30 @@ export const nodeKeyOf = (key: Uint8Array, random: Random): NodeKey => ({
   },
 });
 
+/** Written whole before it has its name: who starts at the same time reads all of it, or makes it first. */
+async function makeKeyFile(directory: string, path: string, key: string): Promise<string> {
+  const draft = `${path}.${createHash('sha256').update(key).digest('hex').slice(0, 16)}`;
+  try {
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await writeFile(draft, key, { flag: 'wx', mode: 0o600 });
+    await link(draft, path).finally(() => unlink(draft));
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? error.code : undefined;
+    if (code !== 'EEXIST') {
+      throw new NodeKeyError(
+        `${path} cannot be made (${String(code)}). DATA_DIR must be a folder that this user can write to and that stays, also beside a DATABASE_URL: it holds the key with which signing keys are sealed.`,
+      );
+    }
+  }
+  return readFile(path, 'utf8');
+}
+
 /** Reads the key, or makes it where there is none yet. Two processes that start at once end up with the same one. */
 export async function openNodeKey(directory: string, random: Random): Promise<NodeKey> {
   const path = join(directory, FILE);
-  await mkdir(directory, { recursive: true, mode: 0o700 });
-  try {
-    await writeFile(path, `${Buffer.from(random.bytes(KEY_BYTES)).toString('base64')}\n`, { flag: 'wx', mode: 0o600 });
-  } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-  }
-  const key = Buffer.from((await readFile(path, 'utf8')).trim(), 'base64');
+  const fresh = `${Buffer.from(random.bytes(KEY_BYTES)).toString('base64')}\n`;
+  const kept = await readFile(path, 'utf8').catch(() => makeKeyFile(directory, path, fresh));
+  const key = Buffer.from(kept.trim(), 'base64');
   if (key.length !== KEY_BYTES) throw new NodeKeyError(`${path} does not hold a key of ${KEY_BYTES} bytes.`);
   return nodeKeyOf(key, random);
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { asker } from '../../../src/platform/asker.ts';
 import { connect } from '../../../src/platform/database.ts';
 import { hearOtherProcesses } from '../../../src/platform/signals.ts';
+import type { UnitOfWork } from '../../../src/platform/work.ts';
 import { cuttableLine } from '../../support/cut.ts';
 import { openPostOffice, type PostOffice } from '../../support/federation/post-office.ts';
 
@@ -219,6 +220,24 @@ describe('a courier that is to stop', () => {
     expect(rows.every(({ leasedUntil }) => leasedUntil === null)).toBe(true);
   });
 
+  it('leaves to others what it has taken and not begun', async () => {
+    const answer = Promise.withResolvers<number>();
+    const hosts = ['a.example', 'b.example', 'c.example'];
+    const peers = hosts.map((host) => office.internet.peer(host, () => answer.promise));
+    await office.post({ inboxes: hosts.map((host) => `https://${host}/inbox`) });
+    const { courier } = office.open({ limits: { inAll: 1, slowMs: 1_000_000, stopMs: 20_000 } });
+    await office.internet.until(() => peers[0]?.posts.length === 1);
+    const stopped = courier.stop();
+    answer.resolve(202);
+    await stopped;
+    expect(peers.map(({ posts }) => posts.length)).toEqual([1, 0, 0]);
+    expect(await office.rows()).toMatchObject([
+      { state: 'delivered' },
+      { state: 'waiting', attempts: 0, leasedUntil: null },
+      { state: 'waiting', attempts: 0, leasedUntil: null },
+    ]);
+  });
+
   it('gives back what comes to no end, for another to take at once', async () => {
     const peer = office.internet.peer('one.example', 'never');
     const id = await office.post({ inboxes: [INBOX] });
@@ -245,19 +264,30 @@ describe('a courier that is to stop', () => {
 
 describe('a database that is away', () => {
   it('is told what has been tried as soon as it is back, so that nothing is sent again', async () => {
-    await using line = await cuttableLine(office.database.address);
-    const answer = Promise.withResolvers<number>();
-    const peer = office.internet.peer('one.example', () => answer.promise);
+    const peer = office.internet.peer('one.example');
     await office.post({ inboxes: [INBOX] });
-    const { courier } = office.open({}, line.address);
+    const { units } = office.open({ limits: { batch: 0 } });
+    let refusals = 0;
+    const away: UnitOfWork = async (job) => {
+      if (refusals > 0) {
+        refusals -= 1;
+        throw Object.assign(new Error('away'), { code: 'CONNECTION_CLOSED' });
+      }
+      return units.inUnitOfWork(job);
+    };
+    const { courier } = office.open({
+      units: { inUnitOfWork: away },
+      fetch: async (asked) => {
+        const answer = await office.internet.fetch(asked);
+        refusals = 2;
+        return answer;
+      },
+    });
     await office.internet.until(() => peer.posts.length === 1);
-    line.cutAfter(1);
-    answer.resolve(202);
     await courier.idle();
-    expect(line.mend()).toBe(true);
+    expect(refusals).toBe(0);
     expect(await office.rows()).toMatchObject([{ state: 'delivered', attempts: 1 }]);
     expect(peer.posts).toHaveLength(1);
-    await courier.stop();
   });
 
   it.each([1, 2, 3, 5, 8, 12, 13, 14, 15, 20, 30])(

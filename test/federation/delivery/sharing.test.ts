@@ -159,6 +159,15 @@ describe('slow peers', () => {
     },
   );
 
+  it('that fill all that was taken at once do not keep the next from being taken', async () => {
+    for (const host of ['a.example', 'b.example']) office.internet.peer(host, 'never');
+    const next = office.internet.peer('c.example');
+    await office.post({ inboxes: inboxesOf(['a.example', 'b.example', 'c.example']) });
+    office.open({ limits: { batch: 2, slowMs: 1_000_000, lookAgainMs: 1_000_000 } });
+    await office.internet.until(() => next.posts.length === 1);
+    expect(next.posts).toHaveLength(1);
+  });
+
   it('are let wait up to a bound', async () => {
     const slow = hostsOf(40, 'a-slow').map((host) => office.internet.peer(host, 'never'));
     await office.post({ inboxes: inboxesOf(hostsOf(40, 'a-slow')) });
