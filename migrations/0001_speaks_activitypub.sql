@@ -186,7 +186,9 @@ CREATE INDEX "standings_by_name" ON "standings" USING btree ("name","given_at");
 CREATE INDEX "activities_listed" ON "activities" USING btree ("number") WHERE "activities"."listed";--> statement-breakpoint
 CREATE INDEX "deliveries_due" ON "deliveries" USING btree ("next_at","number") WHERE "deliveries"."state" = 'waiting';--> statement-breakpoint
 CREATE INDEX "deliveries_in_order" ON "deliveries" USING btree ("inbox","object","number") WHERE "deliveries"."state" = 'waiting';--> statement-breakpoint
-CREATE INDEX "deliveries_by_host" ON "deliveries" USING btree ("host","number") WHERE "deliveries"."state" = 'waiting';--> statement-breakpoint
+CREATE INDEX "deliveries_by_host" ON "deliveries" USING btree ("host","next_at","number") WHERE "deliveries"."state" = 'waiting';--> statement-breakpoint
+CREATE INDEX "deliveries_leased" ON "deliveries" USING btree ("host","leased_until") WHERE "deliveries"."state" = 'waiting' and "deliveries"."leased_until" is not null;--> statement-breakpoint
+CREATE INDEX "deliveries_settled" ON "deliveries" USING btree ("settled_at") WHERE "deliveries"."state" <> 'waiting';--> statement-breakpoint
 CREATE INDEX "deliveries_failed" ON "deliveries" USING btree ("settled_at") WHERE "deliveries"."state" = 'failed';--> statement-breakpoint
 CREATE INDEX "received_by_time" ON "received" USING btree ("received_at");--> statement-breakpoint
 CREATE INDEX "remote_actors_by_host" ON "remote_actors" USING btree ("host");--> statement-breakpoint

@@ -15,6 +15,7 @@ import { nextDeadline } from './platform/docket.ts';
 import { openEmbeddedPostgres } from './platform/embedded-postgres/index.ts';
 import { type NodeKey, openNodeKey } from './platform/federation/node-key.ts';
 import { startCourier } from './platform/federation/delivery/courier.ts';
+import { DELIVERED_KEPT_DAYS, FAILED_KEPT_DAYS, forgetDeliveries } from './platform/federation/delivery/retention.ts';
 import { hasSent } from './platform/federation/outgoing.ts';
 import { forgetReceived, RECEIVED_KEPT_DAYS } from './platform/federation/received.ts';
 import type { Logger } from './platform/log.ts';
@@ -139,6 +140,7 @@ export const startHouseWorker = (house: House, logger: Logger) =>
         await forgetSubmissions(tx, daysAgo(SUBMISSIONS_KEPT_DAYS));
         await forgetInvitations(tx, daysAgo(INVITATIONS_KEPT_DAYS));
         await forgetReceived(tx, daysAgo(RECEIVED_KEPT_DAYS));
+        await forgetDeliveries(tx, daysAgo(DELIVERED_KEPT_DAYS), daysAgo(FAILED_KEPT_DAYS));
         await forgetCredentials(tx, now, new Date(now.getTime() - ATTEMPTS_KEPT_HOURS * 3_600_000));
       }),
   });

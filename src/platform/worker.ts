@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from './log.ts';
 import type { Signals } from './signals.ts';
@@ -28,6 +29,8 @@ export function startWorker({ signals, now, logger, settle, nextDeadline, retain
   let timer: NodeJS.Timeout | undefined;
   let running: Promise<void> = Promise.resolve();
   let retainedAt = 0;
+  // A request that wakes it with a signal is not who it works for: see `asker.ts`.
+  const forNobody = AsyncLocalStorage.snapshot();
 
   const round = async (): Promise<void> => {
     try {
@@ -50,7 +53,7 @@ export function startWorker({ signals, now, logger, settle, nextDeadline, retain
     if (!stopped) timer = setTimeout(wake, ms);
   };
   const wake = (): void => {
-    running = running.then(round);
+    running = running.then(() => forNobody(round));
   };
   signals.on('deadlines', () => wakeIn(0));
   wake();

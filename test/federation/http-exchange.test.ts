@@ -167,8 +167,6 @@ describe('an answer that is none', () => {
     ['nothing at all', ''],
     ['noise', 'SSH-2.0-OpenSSH_9.9\r\n'],
     ['half a head', 'HTTP/1.1 200 OK\r\ncontent-'],
-    ['less than it announced', 'HTTP/1.1 200 OK\r\ncontent-length: 5\r\n\r\nhel'],
-    ['a chunk cut off', 'HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhel'],
     ['two lengths', 'HTTP/1.1 200 OK\r\ncontent-length: 5\r\ncontent-length: 4\r\n\r\nhello'],
     ['a length and chunks', 'HTTP/1.1 200 OK\r\ncontent-length: 5\r\ntransfer-encoding: chunked\r\n\r\n0\r\n\r\n'],
     ['a head of 20,000 bytes', `HTTP/1.1 200 OK\r\nx: ${'x'.repeat(20_000)}\r\n\r\n`],
@@ -177,6 +175,19 @@ describe('an answer that is none', () => {
     const there = await rawPeer((socket) => socket.end(bytes));
     expect(await failureOf(asker().get(there.origin))).toBe('unreachable connection');
     expect(await failureOf(asker().post(there.origin))).toBe('unreachable connection');
+  });
+
+  it.each([
+    ['less than it announced', 'HTTP/1.1 202 Accepted\r\ncontent-length: 5\r\n\r\nhel'],
+    ['a chunk cut off', 'HTTP/1.1 202 Accepted\r\ntransfer-encoding: chunked\r\n\r\n5\r\nhel'],
+    [
+      'an encoding that was not asked for',
+      'HTTP/1.1 202 Accepted\r\ncontent-encoding: br\r\ncontent-length: 1\r\n\r\nx',
+    ],
+  ])('to a question is one to a delivery, whose status is all that counts: %s', async (_what, bytes) => {
+    const there = await rawPeer((socket) => socket.end(bytes));
+    expect(await failureOf(asker().get(there.origin))).toMatch(/^(unreachable connection|invalid encoding)$/);
+    expect(await asker().post(there.origin)).toMatchObject({ status: 202, body: Buffer.alloc(0) });
   });
 
   it('comes where nobody listens', async () => {

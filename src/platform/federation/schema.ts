@@ -74,7 +74,11 @@ export const deliveries = pgTable(
     unique('deliveries_once').on(table.activity, table.inbox),
     index('deliveries_due').on(table.nextAt, table.number).where(sql`${table.state} = 'waiting'`),
     index('deliveries_in_order').on(table.inbox, table.object, table.number).where(sql`${table.state} = 'waiting'`),
-    index('deliveries_by_host').on(table.host, table.number).where(sql`${table.state} = 'waiting'`),
+    index('deliveries_by_host').on(table.host, table.nextAt, table.number).where(sql`${table.state} = 'waiting'`),
+    index('deliveries_leased')
+      .on(table.host, table.leasedUntil)
+      .where(sql`${table.state} = 'waiting' and ${table.leasedUntil} is not null`),
+    index('deliveries_settled').on(table.settledAt).where(sql`${table.state} <> 'waiting'`),
     index('deliveries_failed').on(table.settledAt).where(sql`${table.state} = 'failed'`),
     check('deliveries_settled', sql`(${table.state} = 'waiting') = (${table.settledAt} is null)`),
   ],
