@@ -2,9 +2,10 @@ import { proposalCommands } from './assembly/commands.ts';
 import { closingVotes } from './assembly/docket.ts';
 import { votingCommands } from './assembly/voting-commands.ts';
 import { collectiveCommands } from './collective/commands.ts';
+import type { ActorVoice } from './collective/federation.ts';
 import { collective } from './collective/store.ts';
 import { carryOut, covers } from './effects.ts';
-import { buildFederation, type FederationSettings } from './federation.ts';
+import { buildFederation, type Federation, type FederationSettings } from './federation.ts';
 import { hearersOf } from './inbox.ts';
 import type { Clock } from './kernel/clock.ts';
 import type { Random } from './kernel/random.ts';
@@ -25,6 +26,7 @@ import { actorById, replaceKey } from './platform/federation/remote-actors.ts';
 import { createSignals } from './platform/signals.ts';
 import { createUnits, type Reactions } from './platform/work.ts';
 import { publicationCommands } from './publication/commands.ts';
+import type { Voice } from './publication/federation.ts';
 import { isStanding } from './publication/publication.ts';
 import { publicationById } from './publication/store.ts';
 import { reactionsOf } from './reactions.ts';
@@ -54,15 +56,7 @@ export function buildHouse({ db, clock, random, origin, federation: settings, ch
     origin,
     keyReplaced: (keyId, holder) => units.inUnitOfWork((work) => replaceKey(work, keyId, holder?.actor)),
   });
-  const { uris, keys, mode, allowPrivate } = federation;
-  const audience = mode === 'closed' ? async () => [] : followerInboxes;
-  const following = reactionsOf({
-    uris,
-    keys,
-    audience,
-    authorOf: mode === 'closed' ? nobody : authorOf,
-    approvesFollowers,
-  });
+  const following = reactionsOf(voiceOf(federation));
   const dockets: readonly Docket[] = [closingVotes(carryOut)];
   const units = createUnits({
     db,
@@ -73,7 +67,6 @@ export function buildHouse({ db, clock, random, origin, federation: settings, ch
     signals,
   });
   const { inUnitOfWork } = units;
-  const isKeptOut = async (reader: Reader, actor: string) => (await standingAs(reader, actor, mode)) === 'kept_out';
   const actingAs = actingAsMember(inUnitOfWork);
   return {
     db,
@@ -85,22 +78,10 @@ export function buildHouse({ db, clock, random, origin, federation: settings, ch
     ...units,
     federation,
     /** Carries out an authenticated message from outside. */
-    hear: createInbox({
-      inUnitOfWork,
-      hearers: hearersOf({
-        uris,
-        mode,
-        allowPrivate,
-        forgetKey: federation.forgetKey,
-        isPublished,
-        isFollowed,
-        isKeptOut,
-      }),
-      hostHeard,
-    }),
+    hear: createInbox({ inUnitOfWork, hearers: hearersOf(hearingOf(federation)), hostHeard }),
     publication: publicationCommands(actingAs, covers, { canBeAnswered }),
     peers: peersCommands(actingAs, {
-      uris,
+      uris: federation.uris,
       coverOf,
       findActor: federation.findActor,
       mayFollow: (member) => units.asOf((reader, now) => holdsPower(reader, member, 'follow', now)),
@@ -124,6 +105,26 @@ export function buildHouse({ db, clock, random, origin, federation: settings, ch
 
 export type House = ReturnType<typeof buildHouse>;
 
+/** How this node speaks to others, and to whom: where it is closed, to nobody. */
+const voiceOf = ({ uris, keys, mode }: Federation): Voice & ActorVoice => ({
+  uris,
+  keys,
+  approvesFollowers,
+  audience: mode === 'closed' ? async () => [] : followerInboxes,
+  authorOf: mode === 'closed' ? async () => undefined : authorOf,
+});
+
+/** What those who hear others need to know. */
+const hearingOf = ({ uris, mode, allowPrivate, forgetKey }: Federation) => ({
+  uris,
+  mode,
+  allowPrivate,
+  forgetKey,
+  isPublished,
+  isFollowed,
+  isKeptOut: async (db: Reader, actor: string) => (await standingAs(db, actor, mode)) === 'kept_out',
+});
+
 async function isPublished(db: Reader, id: string): Promise<boolean> {
   const publication = await publicationById(db, id);
   return publication !== undefined && isStanding(publication);
@@ -140,5 +141,3 @@ async function authorOf(db: Reader, note: string) {
   const actor = said && (await actorById(db, said.actor));
   return actor && { id: actor.id, inbox: actor.inbox, address: `@${actor.handle}@${new URL(actor.id).host}` };
 }
-
-const nobody = async () => undefined;
