@@ -9,11 +9,13 @@ import { createGate } from './platform/federation/gate.ts';
 import { createKeyRing, type MakeKeyPair, makeKeyPair } from './platform/federation/key-ring.ts';
 import type { NodeKey } from './platform/federation/node-key.ts';
 import { actorByKey } from './platform/federation/remote-actors.ts';
+import { createBoundedMap } from './platform/federation/limits.ts';
 import { createRemoteDocuments } from './platform/federation/remote-documents.ts';
 import { createRemoteKeys, type KeyHolder } from './platform/federation/remote-keys.ts';
 import { createSafeFetch } from './platform/federation/safe-fetch.ts';
 import { createSigners } from './platform/federation/signers.ts';
 import { createUris } from './platform/federation/uris.ts';
+import type { Signals } from './platform/signals.ts';
 import { createWebFinger } from './platform/federation/web-finger.ts';
 
 const DELIVERY_LIMITS = { perHost: 4, inAll: 320 };
@@ -36,6 +38,7 @@ export interface FederationOptions extends FederationSettings {
   readonly db: Database;
   readonly clock: Clock;
   readonly random: Random;
+  readonly signals: Signals;
   readonly origin: URL;
   /** Told when an actor's own origin says otherwise of a key than what is stored. */
   keyReplaced(keyId: string, holder: KeyHolder | undefined): Promise<void>;
@@ -60,14 +63,15 @@ export function buildFederation(options: FederationOptions) {
     replaced: options.keyReplaced,
     now,
   });
+  const about = rememberedStandings(options);
   const gate = createGate({
     origin,
     allowPrivate,
     now,
     keys: remoteKeys,
     limits: { messages: options.messagesPerHost, messagesOfFollowed: 10 * options.messagesPerHost },
-    isKeptOut: async ({ actor }) => (await standingAs(db, actor, mode)) === 'kept_out',
-    isFollowed: ({ actor }) => isFollowed(db, actor),
+    isKeptOut: async ({ actor }) => (await about(actor)).keptOut,
+    isFollowed: async ({ actor }) => (await about(actor)).followed,
   });
   const webFinger = createWebFinger({ ...policy, fetch });
 
@@ -88,6 +92,30 @@ export function buildFederation(options: FederationOptions) {
     async close(): Promise<void> {
       await Promise.all([fetch.close(), post.close()]);
     },
+  };
+}
+
+const STANDINGS_KEPT = 10_000;
+
+/**
+ * What the gate asks of each sender, kept until something of it changes. It only spares work: whoever hears
+ * the message asks again, in the transaction of its effect.
+ */
+function rememberedStandings({ db, mode, signals }: FederationOptions) {
+  let kept = createBoundedMap<{ readonly keptOut: boolean; readonly followed: boolean }>(STANDINGS_KEPT);
+  let generation = 0;
+  signals.on('standings', () => {
+    kept = createBoundedMap(STANDINGS_KEPT);
+    generation += 1;
+  });
+  return async (actor: string) => {
+    const known = kept.get(actor);
+    if (known) return known;
+    const begun = generation;
+    const keptOut = (await standingAs(db, actor, mode)) === 'kept_out';
+    const found = { keptOut, followed: await isFollowed(db, actor) };
+    if (begun === generation) kept.set(actor, found);
+    return found;
   };
 }
 

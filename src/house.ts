@@ -53,6 +53,7 @@ export function buildHouse({ db, clock, random, origin, federation: settings, ch
     db,
     clock,
     random,
+    signals,
     origin,
     keyReplaced: (keyId, holder) => units.inUnitOfWork((work) => replaceKey(work, keyId, holder?.actor)),
   });

@@ -29,6 +29,9 @@ type ReactionsTo<Event extends AppEvent> = {
 /** What visitors see has changed: what is kept in memory of it is forgotten after the commit, in every process. */
 const refreshPublicPages = async (work: Work): Promise<void> => work.changed('public-pages');
 
+/** The same of who is let in, and whom we follow. */
+const refreshStandings = async (work: Work): Promise<void> => work.changed('standings');
+
 /** The same of what other servers ask for. */
 const refreshDocuments = async (work: Work): Promise<void> => work.changed('documents');
 
@@ -75,9 +78,9 @@ export const reactionsOf = (voice: Voice & ActorVoice): Reactions => {
     'follower.left': [refreshDocuments],
     'follower.answered': [refreshDocuments],
     'following.asked': [],
-    'following.accepted': [refreshDocuments],
-    'following.ended': [refreshDocuments],
-    'standing.given': [refreshPublicPages, refreshDocuments],
+    'following.accepted': [refreshDocuments, refreshStandings],
+    'following.ended': [refreshDocuments, refreshStandings],
+    'standing.given': [refreshPublicPages, refreshDocuments, refreshStandings],
     'follow_policy.given': [tellWhoWeAre(voice)],
     'deliveries.retried': [],
     'actor.gone': [forgetVoicesOf, refreshPublicPages, refreshDocuments],

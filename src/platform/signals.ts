@@ -1,7 +1,7 @@
 import type postgres from 'postgres';
 
 /** What a process may keep in memory, and must forget when it changes. */
-export const SIGNALS = ['public-pages', 'deadlines', 'documents', 'deliveries'] as const;
+export const SIGNALS = ['public-pages', 'deadlines', 'documents', 'deliveries', 'standings'] as const;
 export type Signal = (typeof SIGNALS)[number];
 
 /** The channel on which one process of a node tells the others. */
@@ -36,8 +36,8 @@ export async function hearOtherProcesses(client: postgres.Sql, signals: Signals)
   await client.listen(
     SIGNAL_CHANNEL,
     (payload) => {
-      const signal = SIGNALS.find((name) => name === payload);
-      if (signal) signals.send(signal);
+      const named = payload.split(' ');
+      for (const signal of SIGNALS) if (named.includes(signal)) signals.send(signal);
     },
     everything,
   );

@@ -192,7 +192,7 @@ function workIn(tx: Tx, now: Date, options: UnitsOptions, changes: Set<Signal>):
 
 /** PostgreSQL delivers these with the commit, and not at all without it. */
 async function notifyOthers(tx: Tx, changes: ReadonlySet<Signal>): Promise<void> {
-  for (const signal of changes) await tx.execute(sql`select pg_notify(${SIGNAL_CHANNEL}, ${signal})`);
+  if (changes.size > 0) await tx.execute(sql`select pg_notify(${SIGNAL_CHANNEL}, ${[...changes].join(' ')})`);
 }
 
 function announce({ signals }: UnitsOptions, changes: ReadonlySet<Signal>): void {

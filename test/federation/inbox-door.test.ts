@@ -2,12 +2,13 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cloneDatabase } from '../support/database.ts';
 import { AS2, cavage, type Json, newPeer } from '../support/federation/gate-world.ts';
 import { everything } from '../support/rows.ts';
-import { openAssembly, type Site } from '../support/web.ts';
+import { openAssembly, type Person, type Site } from '../support/web.ts';
 
 const eve = newPeer('https://a.test/u/eve');
 let site: Site;
+let ana: Person;
 beforeAll(async () => {
-  ({ site } = await openAssembly({}));
+  ({ site, ana } = await openAssembly({}));
   const { id, inbox, handle, keys } = eve.holder.actor;
   await site.house.sql`insert into remote_actors (id, host, type, inbox, handle, keys, fetched_at)
     values (${id}, 'a.test', 'Person', ${inbox}, ${handle}, ${site.house.sql.json(keys as never)}, now())`;
@@ -106,8 +107,8 @@ describe('the door where others deliver', () => {
     const ignored = await post(
       follow({ id: 'https://a.test/l/1', type: 'Like', object: 'https://port.example/objects/x' }),
     );
-    await site.house.sql`insert into standings (id, subject, name, verdict, reason, mandate, given_at)
-      values ('out', 'server', 'a.test', 'keep_out', 'spam', 'm', now())`;
+    const verdict = { subject: 'server', name: 'a.test', verdict: 'keep_out', reason: 'spam', reviewOn: null } as const;
+    await site.house.peers.judge({ member: ana.id }, verdict);
     const before = await everything(site.house.sql);
     const shutOut = await post(follow({ id: 'https://a.test/f/9' }));
     expect([shutOut.statusCode, shutOut.body, shutOut.headers]).toEqual([
@@ -116,7 +117,9 @@ describe('the door where others deliver', () => {
       { ...ignored.headers, date: shutOut.headers.date },
     ]);
     expect(await everything(site.house.sql)).toEqual(before);
-    await site.house.sql`delete from standings`;
+    await site.house.peers.judge({ member: ana.id }, { ...verdict, verdict: 'none' });
+    expect((await post(follow({ id: 'https://a.test/f/10' }))).statusCode).toBe(202);
+    expect(await everything(site.house.sql)).not.toEqual(before);
   });
 
   it('says that it will be back when the database is away, and its sender tries again', async () => {
