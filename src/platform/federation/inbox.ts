@@ -27,7 +27,7 @@ export function createInbox({ inUnitOfWork, hearers, hostHeard }: InboxOptions) 
   return (message: Authenticated): Promise<Heard> =>
     inUnitOfWork(async (work) => {
       const arrival = arrivalOf(message);
-      const claim = await claimArrival(work, arrival);
+      const claim = await claimArrival(work, arrival, message.activity.actor);
       if (claim !== 'new') return claim;
       await hostHeard(work, new URL(message.activity.actor).host);
       const outcome = await outcomeOf(work, message, hearers[message.activity.type] ?? []);

@@ -1,4 +1,4 @@
-import { and, eq, lt } from 'drizzle-orm';
+import { and, eq, lt, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../database.ts';
 import type { Work } from '../work.ts';
 import { received, undoneActivities } from './schema.ts';
@@ -15,11 +15,17 @@ export interface Arrival {
 
 export type Claim = 'new' | 'seen' | 'reused';
 
+/** First half of the key of the advisory lock under which the messages of one actor are heard. */
+const ACTOR_LOCK = 7_203;
+
 /**
  * Claims a message for this transaction: of many copies that arrive at once, one goes on and the
  * others wait for it and find it done. `reused` is another message under an id that was used before.
+ * Messages of one actor wait for each other: one that takes something back and what it takes back
+ * must not pass each other unseen. Of different actors none can be about what is the other's.
  */
-export async function claimArrival(work: Work, arrival: Arrival): Promise<Claim> {
+export async function claimArrival(work: Work, arrival: Arrival, actor: string): Promise<Claim> {
+  await work.tx.execute(sql`select pg_advisory_xact_lock(${ACTOR_LOCK}, hashtext(${actor}))`);
   const rows = await work.tx
     .insert(received)
     .values({ ...arrival, outcome: 'done', receivedAt: work.now })
