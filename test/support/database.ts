@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import type postgres from 'postgres';
-import { afterAll, inject } from 'vitest';
+import { inject } from 'vitest';
 import { connect, type Database, type DatabaseAddress, openDatabase } from '../../src/platform/database.ts';
 import { asAdmin, inDatabase } from './postgres.ts';
 
@@ -11,17 +11,14 @@ export interface TestDatabase extends AsyncDisposable {
   readonly address: DatabaseAddress;
 }
 
-/** Databases of this test file: those in use, and those that were given back, by name. */
+/** Databases of this worker: those in use, and those that were given back, by name. They go with the server. */
 const inUse = new Set<TestDatabase>();
 const spare: string[] = [];
 
-/** Whatever a test file has not given back by itself goes when the file ends. */
-afterAll(async () => {
+/** Whatever a test file has not given back by itself goes back when the file ends. */
+export async function giveBackDatabases(): Promise<void> {
   for (const database of inUse) await database[Symbol.asyncDispose]();
-  await asAdmin(inject('postgres'), async (sql) => {
-    for (const name of spare.splice(0)) await sql.unsafe(`drop database if exists ${name} with (force)`);
-  });
-});
+}
 
 /** A migrated, empty database for the caller alone. Few connections: the server that all share has forty. */
 export async function cloneDatabase(max = 4): Promise<TestDatabase> {
@@ -48,8 +45,9 @@ export async function cloneDatabase(max = 4): Promise<TestDatabase> {
 export const testDatabase = async (max?: number): Promise<Database> => (await cloneDatabase(max)).db;
 
 async function makeClone(): Promise<string> {
-  const name = `kunveno_${randomBytes(8).toString('hex')}`;
   const template = inject('template');
+  // Named after the template, by which those of this run are found at its end.
+  const name = `${template}_${randomBytes(8).toString('hex')}`;
   await asAdmin(inject('postgres'), (sql) =>
     sql.unsafe(`create database ${name} template ${template} strategy file_copy`),
   );

@@ -39,7 +39,11 @@ export default async function setup(project: TestProject): Promise<() => Promise
   project.provide('postgres', address);
   project.provide('template', template);
   return async () => {
-    await asAdmin(address, (sql) => sql.unsafe(`drop database ${template} with (force)`));
+    await asAdmin(address, async (sql) => {
+      const made = await sql<{ name: string }[]>`
+        select datname as name from pg_database where starts_with(datname, ${template})`;
+      for (const { name } of made) await sql.unsafe(`drop database ${name} with (force)`);
+    });
     await stop();
   };
 }

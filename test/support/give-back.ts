@@ -1,0 +1,4 @@
+import { afterAll } from 'vitest';
+import { giveBackDatabases } from './database.ts';
+
+afterAll(giveBackDatabases);
