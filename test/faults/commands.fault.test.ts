@@ -150,7 +150,12 @@ describe('kunveno demo', () => {
     expect(told.members).toHaveLength(7);
     expect(processesIn(DATA_DIR)).toEqual([]);
 
-    const node = await (await startNode({ DATA_DIR: join(DATA_DIR, 'demo', '4001') })).ready();
+    const left = join(DATA_DIR, 'demo', '4001');
+    const moved = await startNode({ DATA_DIR: left });
+    expect(await moved.end).toEqual({ code: 1, signal: null });
+    expect(moved.log()).toMatch(/^kunveno: This node is known to others as http:\/\/localhost:4001 and cannot become/);
+
+    const node = await (await startNode({ DATA_DIR: left, ORIGIN: 'http://localhost:4001' })).ready();
     const { token = '' } = told.members[0] ?? {};
     type Listed = { title: string; outcome: string | null };
     const { decisions } = await api<{ decisions: Listed[] }>(node, 'GET', '/decisions', { token });
