@@ -25,6 +25,7 @@ import {
   followForUpdate,
   followingForUpdate,
   insertFollowing,
+  openFollowsOf,
   settleFollowUnder,
   unendedFollowing,
 } from './store.ts';
@@ -102,6 +103,9 @@ const followerCommands = (actingAs: ActingAs, { uris, coverOf }: PeersOptions) =
       const cover = coverOf(actor.member, 'quarantine', work.now);
       const mandate = await settleFollowUnder(work.tx, id, state, work.now, cover);
       if (!mandate) throw refusal('forbidden', 'follower.no_mandate');
+      // Some ask twice, under two ids: whoever is not to follow follows under none of them.
+      const others = state === 'rejected' ? await openFollowsOf(work.tx, follow.actor) : [];
+      for (const other of others) await settleFollowUnder(work.tx, other.id, state, work.now, cover);
       const type = state === 'accepted' ? 'Accept' : 'Reject';
       await answerFollow(work, uris, { type, follow: id, follower: await known(work, follow.actor) });
       await work.emit(followerAnswered({ follow: id, answer: state, mandate }));

@@ -5,6 +5,7 @@ import { AS2 } from '../platform/federation/contexts.ts';
 import type { Authenticated } from '../platform/federation/gate.ts';
 import type { Hear } from '../platform/federation/inbox.ts';
 import type { JsonObject } from '../platform/federation/integrity-proof.ts';
+import { cancelFor } from '../platform/federation/delivery/deliveries.ts';
 import { handOver } from '../platform/federation/outgoing.ts';
 import { isTakenBack, noteTakenBack } from '../platform/federation/received.ts';
 import { type RemoteActor, RemoteFailure } from '../platform/federation/remote.ts';
@@ -199,6 +200,7 @@ export const hearActorGone =
 /** An inbox is gone for good, as its server says: whoever had it follows no more. */
 export async function forgetInbox(work: Work, inbox: string): Promise<void> {
   for (const follow of await openFollowsAt(work.tx, inbox)) await endFollow(work, follow.id);
+  await cancelFor(work, [inbox]);
 }
 
 interface Inner {

@@ -1,4 +1,4 @@
-import { and, desc, eq, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, desc, inArray, type SQL, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
 import { followPolicies, followsSent, standings } from './schema.ts';
 import { type Known, namesOfServer, type Verdict } from './standing.ts';
@@ -62,16 +62,6 @@ async function lastSaid(db: Reader, names: readonly string[]): Promise<ReadonlyM
   return new Map(rows.map(({ subject, name, verdict }) => [`${subject} ${name}`, verdict]));
 }
 
-/** What holds now: for each actor or server of whom something was said, the last of it. */
-export async function standingsListed(db: Reader, limit = 200): Promise<StandingRow[]> {
-  const rows = await db
-    .selectDistinctOn([standings.subject, standings.name])
-    .from(standings)
-    .orderBy(standings.subject, standings.name, desc(standings.givenAt), desc(standings.id))
-    .limit(limit);
-  return rows.filter(({ verdict }) => verdict !== 'none');
-}
-
 export async function insertFollowPolicy(
   tx: Tx,
   row: { id: string; approves: boolean; givenAt: Date },
@@ -94,13 +84,3 @@ export async function approvesFollowers(db: Reader): Promise<boolean> {
     .limit(1);
   return row?.approves ?? false;
 }
-
-export const verdictOf = async (db: Reader, subject: 'actor' | 'server', name: string): Promise<Verdict> => {
-  const [row] = await db
-    .select({ verdict: standings.verdict })
-    .from(standings)
-    .where(and(eq(standings.subject, subject), eq(standings.name, name)))
-    .orderBy(desc(standings.givenAt), desc(standings.id))
-    .limit(1);
-  return row?.verdict ?? 'none';
-};

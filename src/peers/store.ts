@@ -88,24 +88,6 @@ export interface FollowerListed extends Follow {
   readonly url: string | null;
 }
 
-export const followersListed = (db: Reader, state: 'pending' | 'accepted', limit = 200): Promise<FollowerListed[]> =>
-  db
-    .select({
-      id: followsReceived.id,
-      actor: followsReceived.actor,
-      state: followsReceived.state,
-      askedAt: followsReceived.askedAt,
-      handle: remoteActors.handle,
-      name: remoteActors.name,
-      host: remoteActors.host,
-      url: remoteActors.url,
-    })
-    .from(followsReceived)
-    .innerJoin(remoteActors, eq(remoteActors.id, followsReceived.actor))
-    .where(eq(followsReceived.state, state))
-    .orderBy(desc(followsReceived.askedAt), followsReceived.id)
-    .limit(limit);
-
 // ── Those whom we follow ──
 
 /** Written only where a live mandate covers it. Gives the mandate. */

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, isNull, lt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, count, eq, isNull, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
 import { appreciations, remoteNotes } from './schema.ts';
 import type { RemoteNote } from './voice.ts';
@@ -60,31 +60,6 @@ export const answersOn = (db: Reader, publication: string, limit = 500): Promise
     .from(remoteNotes)
     .where(and(eq(remoteNotes.publication, publication), isNull(remoteNotes.deletedAt)))
     .orderBy(asc(remoteNotes.publishedAt), asc(remoteNotes.id))
-    .limit(limit);
-
-/** The newest answers to anything of ours. */
-export const newestAnswers = (db: Reader, limit = 200): Promise<RemoteNote[]> =>
-  db
-    .select()
-    .from(remoteNotes)
-    .where(and(sql`${remoteNotes.publication} is not null`, isNull(remoteNotes.deletedAt)))
-    .orderBy(desc(remoteNotes.receivedAt), desc(remoteNotes.id))
-    .limit(limit);
-
-/** Posts that answer nothing of ours, of those whom we follow: `followed` is a query for who they are. */
-export const newestPosts = (db: Reader, followed: SQL, limit: number, before?: Date): Promise<RemoteNote[]> =>
-  db
-    .select()
-    .from(remoteNotes)
-    .where(
-      and(
-        isNull(remoteNotes.publication),
-        isNull(remoteNotes.deletedAt),
-        before ? lt(remoteNotes.publishedAt, before) : undefined,
-        sql`${remoteNotes.actor} in (${followed})`,
-      ),
-    )
-    .orderBy(desc(remoteNotes.publishedAt), desc(remoteNotes.id))
     .limit(limit);
 
 export interface Appreciation {

@@ -19,8 +19,7 @@ export interface RemoteNote {
 
 export type VoiceRefusal = 'voice.not_its_author' | 'voice.taken_back' | 'voice.too_many';
 
-/** How many one server may have waiting to be let in, and how many answers one publication takes. */
-export const HELD_PER_HOST_MAX = 200;
+/** How many answers one publication takes. */
 export const ANSWERS_MAX = 10_000;
 
 /**
