@@ -30,7 +30,7 @@ import { memoryRoutes } from './memory/routes.ts';
 import { catalogues } from './messages.ts';
 import { peersApi } from './peers/api.ts';
 import { peersRoutes } from './peers/routes.ts';
-import { countFollowers, countFollowing } from './peers/store.ts';
+import { countFollowers, countFollowing, countWaiting } from './peers/store.ts';
 import type { Reader } from './platform/database.ts';
 import { nextDeadline } from './platform/docket.ts';
 import { createDocumentServer } from './platform/federation/document-server.ts';
@@ -187,7 +187,12 @@ async function pages(app: FastifyInstance, house: House, contexts: Contexts, coo
   await publicationRoutes(app, { tools, asOf, ...publicPages, publication: house.publication, ...publishing(house) });
   await peersRoutes(app, { tools, asOf, peers: house.peers, holdsPower, ...solidarity(house) });
   await memoryRoutes(app, { tools, asOf });
-  await todayRoutes(app, { tools, asOf, todayView });
+  const outside = { strangers: solidarity(house).countHeld, followers: countWaiting };
+  await todayRoutes(app, {
+    tools,
+    asOf,
+    todayView: (reader, now, context, viewer) => todayView(reader, now, context, viewer, outside),
+  });
 }
 
 function apiRoutes(

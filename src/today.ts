@@ -3,7 +3,7 @@ import type { ProposalListed } from './assembly/views.ts';
 import { recentDecisions, turnouts, votesAwaiting } from './assembly/views.ts';
 import { acceptanceEndsAt, mandateStatus } from './mandates/mandate.ts';
 import { OFFICE_KEYS } from './mandates/pages.tsx';
-import { allMandates, mandatesOf } from './mandates/store.ts';
+import { allMandates, holdsPower, mandatesOf } from './mandates/store.ts';
 import { handlesOf } from './members/store.ts';
 import type { Reader } from './platform/database.ts';
 import type { PageContext, Viewer } from './platform/http/context.ts';
@@ -13,7 +13,13 @@ const SOON_DAYS = 21;
 const DECIDED_SHOWN = 5;
 
 /** What all capabilities have to say to one member today. Like `reactions.ts`, this is where they meet. */
-export async function todayView(db: Reader, now: Date, context: PageContext, viewer: Viewer): Promise<TodayView> {
+export async function todayView(
+  db: Reader,
+  now: Date,
+  context: PageContext,
+  viewer: Viewer,
+  outside: OutsideWaiting,
+): Promise<TodayView> {
   const votes = await voteAsks(db, now, context, viewer);
   const offers = await offerAsks(db, now, context, viewer);
   const decided = await recentDecisions(db, DECIDED_SHOWN);
@@ -25,7 +31,7 @@ export async function todayView(db: Reader, now: Date, context: PageContext, vie
     ending.map(({ holder }) => holder),
   );
   return {
-    asks: [...offers, ...votes],
+    asks: [...offers, ...votes, ...(await keeperAsks(db, now, context, viewer, outside))],
     decided: decided.length > 0 ? ProposalList({ context, items: decided }) : null,
     ending: ending.map(({ id, office, holder, endsAt }) => ({
       id,
@@ -55,6 +61,42 @@ async function voteAsks(db: Reader, now: Date, { i18n }: PageContext, viewer: Vi
     };
   });
 }
+
+/** Who waits outside for somebody with the mandate. */
+export interface OutsideWaiting {
+  strangers(db: Reader): Promise<number>;
+  followers(db: Reader): Promise<number>;
+}
+
+/** What is asked of whoever lets people in: nobody else is told. */
+async function keeperAsks(
+  db: Reader,
+  now: Date,
+  { i18n }: PageContext,
+  viewer: Viewer,
+  outside: OutsideWaiting,
+): Promise<Ask[]> {
+  if (!(await holdsPower(db, viewer.id, 'quarantine', now))) return [];
+  const waiting = [
+    ['followers', await outside.followers(db)],
+    ['strangers', await outside.strangers(db)],
+  ] as const;
+  return waiting
+    .filter(([, count]) => count > 0)
+    .map(([who, count]) => ({
+      id: who,
+      href: `/solidarity/${who}`,
+      title: i18n.t(WAITING_KEYS[who][0], { count }),
+      language: undefined,
+      line: i18n.t(WAITING_KEYS[who][1]),
+      action: 'look' as const,
+    }));
+}
+
+const WAITING_KEYS = {
+  followers: ['today.followers', 'today.followers.line'],
+  strangers: ['today.strangers', 'today.strangers.line'],
+} as const;
 
 async function offerAsks(db: Reader, now: Date, { i18n, timeZone }: PageContext, viewer: Viewer): Promise<Ask[]> {
   const own = await mandatesOf(db, viewer.id);

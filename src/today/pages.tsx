@@ -10,8 +10,10 @@ export interface Ask {
   readonly title: string;
   readonly language: string | undefined;
   readonly line: string;
-  readonly action: 'vote' | 'answer';
+  readonly action: 'vote' | 'answer' | 'look';
 }
+
+const ACTION_KEYS = { vote: 'today.vote', answer: 'today.answer', look: 'today.look' } as const;
 
 export interface TodayView {
   readonly asks: readonly Ask[];
@@ -71,7 +73,7 @@ export function TodayPage({ context, view }: { context: PageContext; view: Today
                 </h2>
                 <p>{ask.line}</p>
                 <a class="button" href={ask.href}>
-                  {t(ask.action === 'vote' ? 'today.vote' : 'today.answer')}
+                  {t(ACTION_KEYS[ask.action])}
                 </a>
               </article>
             ))}

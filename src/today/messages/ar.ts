@@ -10,6 +10,13 @@ export const ar: TranslationOf<typeof en> = {
   'today.answer': 'ردّ',
   'today.offer': 'يُعرض عليك تفويض: {office}',
   'today.offer.line': 'آخر موعد للردّ {date}، وبعده يسقط العرض.',
+  'today.look': 'انظر',
+  'today.strangers':
+    '{count, plural, zero {لم يجبنا أي غريب} one {أجابنا غريب واحد} two {أجابنا غريبان} few {أجابنا # غرباء} many {أجابنا # غريبًا} other {أجابنا # غريب}}',
+  'today.strangers.line': 'كلماتهم محفوظة إلى أن يسمح لهم من يحمل تفويضك بالدخول أو يُبقيهم خارجًا.',
+  'today.followers':
+    '{count, plural, zero {لا أحد يطلب متابعتنا} one {يطلب واحد متابعتنا} two {يطلب اثنان متابعتنا} few {يطلب # متابعتنا} many {يطلب # متابعتنا} other {يطلب # متابعتنا}}',
+  'today.followers.line': 'ينتظرون إلى أن يجيبهم من يحمل تفويضك.',
   'today.decided': 'تقرّر حديثًا',
   'today.mandates': 'تفويضات تنتهي قريبًا',
   'today.mandates.line': '{office}، {holder}: {relative}',

@@ -10,6 +10,12 @@ export const es: TranslationOf<typeof en> = {
   'today.answer': 'Responder',
   'today.offer': 'Se te ofrece un mandato: {office}',
   'today.offer.line': 'Responde antes del {date}; si no, la oferta caduca.',
+  'today.look': 'Mirar',
+  'today.strangers':
+    '{count, plural, one {Alguien desconocido nos ha respondido} other {# personas desconocidas nos han respondido}}',
+  'today.strangers.line': 'Sus palabras esperan hasta que alguien con tu mandato las deje entrar o las deje fuera.',
+  'today.followers': '{count, plural, one {Alguien pide seguirnos} other {# piden seguirnos}}',
+  'today.followers.line': 'Esperan hasta que alguien con tu mandato haya respondido.',
   'today.decided': 'Decidido hace poco',
   'today.mandates': 'Mandatos que terminan pronto',
   'today.mandates.line': '{office}, {holder}: {relative}',

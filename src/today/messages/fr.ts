@@ -10,6 +10,12 @@ export const fr: TranslationOf<typeof en> = {
   'today.answer': 'Répondre',
   'today.offer': 'On vous propose un mandat : {office}',
   'today.offer.line': 'Répondez avant le {date}, sinon l’offre tombe.',
+  'today.look': 'Regarder',
+  'today.strangers':
+    '{count, plural, one {Quelqu’un d’inconnu nous a répondu} other {# personnes inconnues nous ont répondu}}',
+  'today.strangers.line': 'Leurs mots attendent que quelqu’un qui a votre mandat les laisse entrer ou non.',
+  'today.followers': '{count, plural, one {Quelqu’un demande à nous suivre} other {# demandent à nous suivre}}',
+  'today.followers.line': 'Ils attendent que quelqu’un qui a votre mandat leur ait répondu.',
   'today.decided': 'Décidé récemment',
   'today.mandates': 'Mandats qui prennent bientôt fin',
   'today.mandates.line': '{office}, {holder} : {relative}',
