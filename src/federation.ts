@@ -9,12 +9,12 @@ import { createGate } from './platform/federation/gate.ts';
 import { createKeyRing, type MakeKeyPair, makeKeyPair } from './platform/federation/key-ring.ts';
 import type { NodeKey } from './platform/federation/node-key.ts';
 import { actorByKey } from './platform/federation/remote-actors.ts';
-import { createBoundedMap } from './platform/federation/limits.ts';
 import { createRemoteDocuments } from './platform/federation/remote-documents.ts';
 import { createRemoteKeys, type KeyHolder } from './platform/federation/remote-keys.ts';
 import { createSafeFetch } from './platform/federation/safe-fetch.ts';
 import { createSigners } from './platform/federation/signers.ts';
 import { createUris } from './platform/federation/uris.ts';
+import { createKept } from './platform/kept.ts';
 import type { Signals } from './platform/signals.ts';
 import { createWebFinger } from './platform/federation/web-finger.ts';
 
@@ -101,22 +101,18 @@ const STANDINGS_KEPT = 10_000;
  * What the gate asks of each sender, kept until something of it changes. It only spares work: whoever hears
  * the message asks again, in the transaction of its effect.
  */
-function rememberedStandings({ db, mode, signals }: FederationOptions) {
-  let kept = createBoundedMap<{ readonly keptOut: boolean; readonly followed: boolean }>(STANDINGS_KEPT);
-  let generation = 0;
-  signals.on('standings', () => {
-    kept = createBoundedMap(STANDINGS_KEPT);
-    generation += 1;
+function rememberedStandings({ db, mode, signals, clock }: FederationOptions) {
+  const keep = createKept<{ readonly keptOut: boolean; readonly followed: boolean }>({
+    signals,
+    until: ['standings'],
+    max: STANDINGS_KEPT,
+    now: () => clock.now(),
   });
-  return async (actor: string) => {
-    const known = kept.get(actor);
-    if (known) return known;
-    const begun = generation;
-    const keptOut = (await standingAs(db, actor, mode)) === 'kept_out';
-    const found = { keptOut, followed: await isFollowed(db, actor) };
-    if (begun === generation) kept.set(actor, found);
-    return found;
-  };
+  return (actor: string) =>
+    keep(actor, async () => ({
+      keptOut: (await standingAs(db, actor, mode)) === 'kept_out',
+      followed: await isFollowed(db, actor),
+    }));
 }
 
 export type Federation = ReturnType<typeof buildFederation>;

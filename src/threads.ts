@@ -1,6 +1,5 @@
 import type { Mode } from './peers/standing.ts';
-import { standingOf } from './peers/standing.ts';
-import { knownOf } from './peers/standing-store.ts';
+import { standingsOf } from './peers/views.ts';
 import type { Reader } from './platform/database.ts';
 import type { Uris } from './platform/federation/uris.ts';
 import { isStanding } from './publication/publication.ts';
@@ -20,16 +19,14 @@ export async function featured(db: Reader, uris: Uris): Promise<string[]> {
 }
 
 /** Answers from outside that anyone may see: public, and by somebody who is heard. */
-export async function heardAnswers(db: Reader, publication: string, mode: Mode): Promise<RemoteNote[]> {
+async function heardAnswers(db: Reader, publication: string, mode: Mode): Promise<RemoteNote[]> {
   const notes = (await answersOn(db, publication)).filter(({ isPublic }) => isPublic);
-  const known = await knownOf(
+  const standing = await standingsOf(
     db,
     notes.map(({ actor }) => actor),
+    mode,
   );
-  return notes.filter(({ actor }) => {
-    const about = known.get(actor);
-    return about !== undefined && standingOf(about, mode) === 'heard';
-  });
+  return notes.filter(({ actor }) => standing.get(actor) === 'heard');
 }
 
 /** Ids of the answers to a publication: ours first, then those from outside. Undefined where nothing stands. */

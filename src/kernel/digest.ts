@@ -5,6 +5,13 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 export const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');
 
+/** As the `Digest` header and its successors have it. */
+export const sha256Base64 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('base64');
+
+/** A strong ETag (RFC 9110 §8.8.3): it names these very bytes. */
+export const etagOf = (bytes: Uint8Array | string): string =>
+  `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
+
 /** The one byte sequence that stands for a JSON value (RFC 8785, JSON Canonicalization Scheme). */
 export function canonicalJson(value: Json): string {
   const text = canonicalize(value);

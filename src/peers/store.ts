@@ -140,10 +140,6 @@ export async function endFollowingUnder(tx: Tx, id: string, at: Date, cover: SQL
   return rows[0]?.mandate;
 }
 
-/** A query for the ids of those whom we follow and who have said yes. */
-export const followedActors = sql`select ${followsSent.actor} from ${followsSent}
-  where ${followsSent.acceptedAt} is not null and ${followsSent.endedAt} is null`;
-
 /** Whether they have said yes, and it has not ended. */
 export async function isFollowed(db: Reader, actor: string): Promise<boolean> {
   const rows = await db

@@ -93,13 +93,3 @@ export const publicationsOf = (db: Reader, proposal: string): Promise<Publicatio
     .from(publications)
     .where(and(isNewest, eq(publications.proposal, proposal)))
     .orderBy(publications.publishedAt, sql`${publications.answers} is not null`, publications.id);
-
-/** Which of these can be read outside now. */
-export async function standingAmong(db: Reader, ids: readonly string[]): Promise<ReadonlySet<string>> {
-  if (ids.length === 0) return new Set();
-  const rows = await db
-    .select({ id: publications.id })
-    .from(publications)
-    .where(and(isNewest, ne(publications.act, 'withdraw'), sql`${publications.id} in ${[...ids]}`));
-  return new Set(rows.map(({ id }) => id));
-}

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Delivery } from '../../src/platform/federation/gate.ts';
-import { createBoundedMap, createBuckets } from '../../src/platform/federation/limits.ts';
+import { createBoundedMap } from '../../src/platform/bounded-map.ts';
+import { createBuckets } from '../../src/platform/federation/limits.ts';
 import { A, activity, B, bob, cavage, create, eve, NOW, newPeer, openWorld } from '../support/federation/gate-world.ts';
 import { passes } from '../support/federation/verdicts.ts';
 

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Base64 } from '../../kernel/digest.ts';
 import { headerOf } from './raw-headers.ts';
 import { type Refused, refused } from './refused.ts';
 import { resourceId, type ResourceIdRules } from './resource-id.ts';
@@ -29,8 +29,6 @@ export async function signCavage({ method, url, body, keyId, privateKey, date }:
   const written = Object.entries(parameters).map(([name, value]) => `${name}="${value}"`);
   return { ...headers, signature: written.join(',') };
 }
-
-const sha256Base64 = (bytes: Buffer): string => createHash('sha256').update(bytes).digest('base64');
 
 const PARAMETER = /\s*([A-Za-z]{1,16})=(?:"([^"\\]*)"|(\d{1,12}(?:\.\d{1,9})?))\s*(?:,|$)/y;
 const COVERED_MAX = 32;

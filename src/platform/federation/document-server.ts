@@ -1,9 +1,10 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
+import { etagOf } from '../../kernel/digest.ts';
 import type { Reader } from '../database.ts';
+import { createKept } from '../kept.ts';
 import type { Signals } from '../signals.ts';
 import type { AsOf } from '../work.ts';
-import { etagOf } from './documents.ts';
-import { createBoundedMap } from './limits.ts';
+import { ACTIVITY_JSON } from './signature-shape.ts';
 
 /** What is at an address for other servers; undefined where there is nothing. */
 export interface Served {
@@ -15,8 +16,6 @@ interface Kept {
   readonly status: number;
   readonly bytes: Buffer;
   readonly etag: string;
-  /** Until when nothing in it changes by itself. */
-  readonly until: number;
 }
 
 export interface DocumentServerOptions {
@@ -26,7 +25,6 @@ export interface DocumentServerOptions {
   nextDeadline(): Promise<Date | undefined>;
 }
 
-export const ACTIVITY_JSON = 'application/activity+json; charset=utf-8';
 const KEPT_MAX = 2_000;
 
 /**
@@ -35,26 +33,7 @@ const KEPT_MAX = 2_000;
  * may change by itself.
  */
 export function createDocumentServer({ asOf, signals, now, nextDeadline }: DocumentServerOptions) {
-  let kept = createBoundedMap<Kept>(KEPT_MAX);
-  let generation = 0;
-  const forget = (): void => {
-    generation += 1;
-    kept = createBoundedMap<Kept>(KEPT_MAX);
-  };
-  signals.on('documents', forget);
-  signals.on('deadlines', forget);
-
-  const keep = async (key: string, load: (db: Reader) => Promise<Served | undefined>): Promise<Kept | undefined> => {
-    const begun = generation;
-    const until = (await nextDeadline())?.getTime() ?? Number.POSITIVE_INFINITY;
-    const served = await asOf((db) => load(db));
-    // What is not there is not kept: the memory is for what there is.
-    if (!served) return undefined;
-    const bytes = Buffer.from(served.body, 'utf8');
-    const document = { status: served.status ?? 200, bytes, etag: etagOf(bytes), until };
-    if (begun === generation && until > now().getTime()) kept.set(key, document);
-    return document;
-  };
+  const keep = createKept<Kept>({ signals, until: ['documents', 'deadlines'], max: KEPT_MAX, now, nextDeadline });
 
   /** Answers with what `load` gives for this key. False when there is nothing: the caller says so. */
   return async (
@@ -62,10 +41,14 @@ export function createDocumentServer({ asOf, signals, now, nextDeadline }: Docum
     reply: FastifyReply,
     key: string,
     load: (db: Reader) => Promise<Served | undefined>,
-    type = ACTIVITY_JSON,
+    type = `${ACTIVITY_JSON}; charset=utf-8`,
   ): Promise<boolean> => {
-    const known = kept.get(key);
-    const document = known && known.until > now().getTime() ? known : await keep(key, load);
+    const document = await keep(key, async () => {
+      const served = await asOf((db) => load(db));
+      if (!served) return undefined;
+      const bytes = Buffer.from(served.body, 'utf8');
+      return { status: served.status ?? 200, bytes, etag: etagOf(bytes) };
+    });
     if (!document) return false;
     reply.headers({
       'cache-control': 'public, max-age=60, must-revalidate',

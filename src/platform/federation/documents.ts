@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { eq } from 'drizzle-orm';
+import { etagOf } from '../../kernel/digest.ts';
 import type { Reader } from '../database.ts';
 import type { Work } from '../work.ts';
 import type { JsonObject } from './integrity-proof.ts';
@@ -11,10 +11,6 @@ export interface StoredDocument {
   readonly body: string;
   readonly etag: string;
 }
-
-/** Strong: it names these very bytes. */
-export const etagOf = (body: string | Uint8Array): string =>
-  `"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`;
 
 /**
  * Writes down what is served under the id of a document, in the transaction that changes it.

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { sha256Base64 } from '../../kernel/digest.ts';
 import { headerOf } from './raw-headers.ts';
 import { type Refused, type RefusalCode, refused } from './refused.ts';
 import { type ResourceIdRules, resourceId } from './resource-id.ts';
@@ -20,9 +20,7 @@ export async function signMessage({ method, url, body, keyId, privateKey, date }
   const components = [`"@method": ${method}`, `"@target-uri": ${withoutHash(url)}`];
   const headers: Record<string, string> = { host: url.host, date: date.toUTCString() };
   if (method === 'POST') {
-    const digest = createHash('sha256')
-      .update(body ?? Buffer.alloc(0))
-      .digest('base64');
+    const digest = sha256Base64(body ?? Buffer.alloc(0));
     headers['content-type'] = ACTIVITY_JSON;
     headers['content-digest'] = `sha-256=:${digest}:`;
     components.push(`"content-digest": ${headers['content-digest']}`);

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
 import { desc, eq, sql } from 'drizzle-orm';
+import { sha256Base64 } from '../../kernel/digest.ts';
 import type { Reader } from '../database.ts';
 import type { Work } from '../work.ts';
 import type { JsonObject } from './integrity-proof.ts';
@@ -28,7 +28,7 @@ const ROWS_AT_ONCE = 1_000;
  */
 export async function handOver(work: Work, { sender, activity, about, listed, recipients }: Outgoing): Promise<void> {
   const body = JSON.stringify(activity);
-  const digest = createHash('sha256').update(body, 'utf8').digest('base64');
+  const digest = sha256Base64(body);
   const row = { id: String(activity.id), sender, type: String(activity.type), object: about, body, digest, listed };
   const [written] = await work.tx
     .insert(activities)

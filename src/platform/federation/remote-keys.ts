@@ -1,5 +1,6 @@
 import type { KeyObject } from 'node:crypto';
-import { createBoundedMap, createBuckets } from './limits.ts';
+import { createBoundedMap } from '../bounded-map.ts';
+import { createBuckets } from './limits.ts';
 import { type RemoteActor, RemoteFailure, type RemoteFailureKind, type RemoteKey } from './remote.ts';
 import { hostnameOf, originOf } from './resource-id.ts';
 import { rsaPublicKey } from './rsa.ts';

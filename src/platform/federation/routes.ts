@@ -2,6 +2,7 @@ import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { Reader } from '../database.ts';
+import { prefersHtml } from '../http/html.ts';
 import { idField, wholeNumber } from '../http/input.ts';
 import { idList, outbox, outboxPage, replyCollection, totalOnly } from './collections.ts';
 import type { Served, ServeDocument } from './document-server.ts';
@@ -128,11 +129,5 @@ function pageOf(request: FastifyRequest): z.output<typeof Page> {
 }
 
 /** A person with a browser is taken to the page; whoever asks for ActivityPub, or for anything, gets the document. */
-function wantsPage(accept: string | undefined): boolean {
-  if (!accept) return false;
-  const position = (type: string) => {
-    const found = accept.indexOf(type);
-    return found === -1 ? Number.POSITIVE_INFINITY : found;
-  };
-  return position('text/html') < Math.min(position('application/activity+json'), position('application/ld+json'));
-}
+const wantsPage = (accept: string | undefined): boolean =>
+  prefersHtml(accept, ['application/activity+json', 'application/ld+json']);

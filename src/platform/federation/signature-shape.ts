@@ -1,7 +1,9 @@
 import type { KeyObject } from 'node:crypto';
 import type { RawHeaders } from './raw-headers.ts';
 
-export type Dialect = 'cavage' | 'rfc9421';
+/** The two ways of signing a request (draft-cavage-http-signatures-12, RFC 9421): some servers know only one. */
+export const DIALECTS = ['cavage', 'rfc9421'] as const;
+export type Dialect = (typeof DIALECTS)[number];
 
 /** A request as its signature is checked: what it was sent to is taken from our own settings, not from it. */
 export interface Inbound {

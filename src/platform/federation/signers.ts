@@ -4,9 +4,7 @@ import type { KeyRing, SigningKey } from './key-ring.ts';
 import { signMessage } from './message-signature.ts';
 import type { SignRequest } from './remote.ts';
 import type { LocalActor } from './schema.ts';
-
-/** How a server wants requests signed: by the old draft that all of them read, or by RFC 9421. */
-export type Dialect = 'cavage' | 'rfc9421';
+import type { Dialect } from './signature-shape.ts';
 
 /** Makes signatures of our actors, each dated when the request goes out. Keys are read once, and read again after `forget`. */
 export function createSigners({ keys, db, now }: { keys: KeyRing; db: Reader; now: () => Date }) {

@@ -14,12 +14,15 @@ export function sendPage(reply: FastifyReply, page: VNode, status = 200): Fastif
     .send(htmlOf(page));
 }
 
-/** Whether the asker would rather read a page than JSON. */
-export function prefersHtml(accept: string | undefined): boolean {
+/** Whether the asker would rather read a page than what a program reads. */
+export function prefersHtml(
+  accept: string | undefined,
+  others: readonly string[] = ['application/json', 'application/problem+json'],
+): boolean {
   if (!accept) return false;
   const position = (type: string) => {
     const found = accept.indexOf(type);
     return found === -1 ? Number.POSITIVE_INFINITY : found;
   };
-  return position('text/html') < Math.min(position('application/json'), position('application/problem+json'));
+  return position('text/html') < Math.min(...others.map(position));
 }

@@ -1,8 +1,9 @@
-import { createHash } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { VNode } from 'preact';
+import { etagOf } from '../../kernel/digest.ts';
 import { isLocale } from '../i18n.ts';
+import { createKept } from '../kept.ts';
 import type { Signals } from '../signals.ts';
 import { acceptedLocale, acceptsGzip, type PageContext } from './context.ts';
 import { htmlOf, sendPage } from './html.ts';
@@ -12,8 +13,6 @@ interface Kept {
   readonly bytes: Buffer;
   readonly zipped: Buffer;
   readonly etag: string;
-  /** Until when nothing that it shows changes by itself. */
-  readonly until: number;
 }
 
 export interface PageCacheOptions {
@@ -32,7 +31,7 @@ interface Made {
   readonly text: string;
 }
 
-/** Enough for whatever is read much; whoever walks through everything pushes out what was read longest ago. */
+/** Enough for whatever is read much. */
 const KEPT_MAX = 500;
 
 /**
@@ -40,38 +39,9 @@ const KEPT_MAX = 500;
  * so with a signal after its commit, or by the next deadline. Members' pages are never kept.
  */
 export function createPageCache({ signals, sessionCookie, languageCookie, now, nextDeadline }: PageCacheOptions) {
-  const kept = new Map<string, Kept>();
-  let generation = 0;
-  const forget = (): void => {
-    generation += 1;
-    kept.clear();
-  };
-  signals.on('public-pages', forget);
-  signals.on('deadlines', forget);
-
-  const keep = async (key: string, make: () => Promise<Made>): Promise<Kept> => {
-    const begun = generation;
-    const until = (await nextDeadline())?.getTime() ?? Number.POSITIVE_INFINITY;
-    const { status = 200, text } = await make();
-    const bytes = Buffer.from(text);
-    const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`;
-    const made = { status, bytes, zipped: gzipSync(bytes), etag, until };
-    // What was read before a change and is ready only after it must not be kept.
-    if (begun === generation && until > now().getTime()) {
-      const [first] = kept.keys();
-      if (kept.size >= KEPT_MAX && first !== undefined) kept.delete(first);
-      kept.set(key, made);
-    }
-    return made;
-  };
-
-  const keptOrMade = async (key: string, make: () => Promise<Made>): Promise<Kept> => {
-    const found = kept.get(key);
-    if (!found || found.until <= now().getTime()) return keep(key, make);
-    kept.delete(key);
-    kept.set(key, found);
-    return found;
-  };
+  const keep = createKept<Kept>({ signals, until: ['public-pages', 'deadlines'], max: KEPT_MAX, now, nextDeadline });
+  const keptOrMade = (key: string, make: () => Promise<Made>): Promise<Kept> =>
+    keep(key, async () => zipped(await make()));
 
   return {
     /** Answers a visitor from memory; anyone with a session, or with something to be told, gets a page of their own. */
@@ -105,6 +75,11 @@ export function createPageCache({ signals, sessionCookie, languageCookie, now, n
       return send(request, reply, feed, { type, vary: 'Accept-Encoding' });
     },
   };
+}
+
+function zipped({ status = 200, text }: Made): Kept {
+  const bytes = Buffer.from(text);
+  return { status, bytes, zipped: gzipSync(bytes), etag: etagOf(bytes) };
 }
 
 const pageOf = (made: PublicPage) => ('page' in made ? made : { status: 200, page: made });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { Agent, createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import type { Dialect } from '../../../src/platform/federation/delivery/answers.ts';
+import type { Dialect } from '../../../src/platform/federation/signature-shape.ts';
 import type { Sign } from '../../../src/platform/federation/delivery/attempt.ts';
 import { type FetchedResponse, RemoteFailure, type SafeFetch } from '../../../src/platform/federation/remote.ts';
 

@@ -1,8 +1,5 @@
 import { type FetchedResponse, RemoteFailure } from '../remote.ts';
-
-/** The two ways of signing a request (draft-cavage-http-signatures-12, RFC 9421): some servers know only one. */
-export const DIALECTS = ['cavage', 'rfc9421'] as const;
-export type Dialect = (typeof DIALECTS)[number];
+import type { Dialect } from '../signature-shape.ts';
 
 /** `put_off`: it failed for a reason of our own, which does not count as an attempt. */
 export type Verdict = 'delivered' | 'retry' | 'failed' | 'put_off';

@@ -1,6 +1,7 @@
 import { RemoteFailure, type SafeFetch, type SignRequest } from '../remote.ts';
 import type { LocalActor } from '../schema.ts';
-import { DIALECTS, type Dialect, judge, judgeFailure, mayBeTheDialect, type Outcome, weigh } from './answers.ts';
+import { DIALECTS, type Dialect } from '../signature-shape.ts';
+import { judge, judgeFailure, mayBeTheDialect, type Outcome, weigh } from './answers.ts';
 
 /** How a request of one of our actors is signed. */
 export type Sign = (sender: LocalActor, dialect: Dialect) => SignRequest;

@@ -2,7 +2,7 @@ import { and, asc, eq, inArray, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../../database.ts';
 import type { Work } from '../../work.ts';
 import { deliveries, remoteHosts } from '../schema.ts';
-import type { Dialect } from './answers.ts';
+import type { Dialect } from '../signature-shape.ts';
 
 /** One delivery that this process has taken, and that nobody else takes until `leasedUntil`. */
 export interface Leased {

@@ -2,7 +2,8 @@ import { and, eq, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Tx } from '../../database.ts';
 import type { Work } from '../../work.ts';
 import { deliveries, remoteHosts } from '../schema.ts';
-import type { Dialect, Outcome } from './answers.ts';
+import type { Dialect } from '../signature-shape.ts';
+import type { Outcome } from './answers.ts';
 import { retryAfterMs } from './retry-after.ts';
 import { leftAlone, nextProbe } from './schedule.ts';
 
