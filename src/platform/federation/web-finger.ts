@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isLoopback } from './addresses.ts';
 import { isActivityMediaType } from './media-type.ts';
-import { type RemoteActor, RemoteFailure, type SafeFetch } from './remote.ts';
+import { RemoteFailure, type SafeFetch } from './remote.ts';
 import { type RemotePolicy, remoteUrl } from './remote-actor.ts';
 import { isDescriptorType, objectIn, requireFound } from './remote-answer.ts';
 
@@ -78,15 +78,6 @@ export function createWebFinger(options: WebFingerOptions): WebFinger {
       return { id: self.href, subject: `acct:${named.user}@${named.at.host}` };
     },
   };
-}
-
-/**
- * Whether a subject and an actor point at each other: the subject names the actor's own host, and the name that the
- * actor goes by. Otherwise the handle is one server's word about another, and is not to be shown as theirs.
- */
-export function confirms(subject: string | null, { id, handle }: Pick<RemoteActor, 'id' | 'handle'>): boolean {
-  const named = handleIn(subject ?? '');
-  return named?.at.host === new URL(id).host && named.user.toLowerCase() === handle.toLowerCase();
 }
 
 /** What people type is forgiven its spelling; whatever could hide where it leads is not. */
