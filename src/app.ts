@@ -95,7 +95,7 @@ export async function buildApp({ house, version, logger, timeouts = {} }: AppOpt
 
 /** What other servers read, and where they deliver. */
 async function outside(app: FastifyInstance, house: House): Promise<void> {
-  const { asOf, signals, clock, dockets, db, hear } = house;
+  const { asOf, signals, clock, dockets, db, inbox } = house;
   const { uris, gate, mode, signers } = house.federation;
   // Keys change with the documents in which they stand.
   signals.on('documents', signers.forget);
@@ -105,7 +105,7 @@ async function outside(app: FastifyInstance, house: House): Promise<void> {
     now: () => clock.now(),
     nextDeadline: () => nextDeadline(dockets, db),
   });
-  await app.register(inboxRoutes, { gate, hear });
+  await app.register(inboxRoutes, { gate, inbox });
   await app.register(federationRoutes, {
     uris,
     serve,

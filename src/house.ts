@@ -16,19 +16,19 @@ import { credentialCommands } from './members/credential-commands.ts';
 import { rollForShare } from './members/store.ts';
 import type { Database, Reader } from './platform/database.ts';
 import { peersCommands } from './peers/commands.ts';
-import { standingAs } from './peers/federation.ts';
 import { approvesFollowers } from './peers/standing-store.ts';
-import { followerInboxes, isFollowed } from './peers/store.ts';
+import { followerInboxes } from './peers/store.ts';
+import { acquaintances } from './peers/views.ts';
 import type { Docket } from './platform/docket.ts';
-import { hostHeard } from './platform/federation/delivery/hosts.ts';
+import { hostsHeard } from './platform/federation/delivery/hosts.ts';
+import { createHearing } from './platform/federation/hearing.ts';
 import { createInbox } from './platform/federation/inbox.ts';
 import { actorById, replaceKey } from './platform/federation/remote-actors.ts';
 import { createSignals } from './platform/signals.ts';
 import { createUnits, type Reactions } from './platform/work.ts';
 import { publicationCommands } from './publication/commands.ts';
 import type { Voice } from './publication/federation.ts';
-import { isStanding } from './publication/publication.ts';
-import { publicationById } from './publication/store.ts';
+import { publishedAmong } from './publication/store.ts';
 import { reactionsOf } from './reactions.ts';
 import { noteById } from './voices/store.ts';
 
@@ -78,8 +78,15 @@ export function buildHouse({ db, clock, random, origin, federation: settings, ch
     dockets,
     ...units,
     federation,
-    /** Carries out an authenticated message from outside. */
-    hear: createInbox({ inUnitOfWork, hearers: hearersOf(hearingOf(federation)), hostHeard }),
+    /** Takes in what the gate has let through. */
+    inbox: createInbox({ db, signals, now: () => clock.now() }),
+    /** Carries out what has been taken in. */
+    hearing: createHearing({
+      inUnitOfWork,
+      hearers: hearersOf(hearingOf(federation)),
+      allowPrivate: federation.allowPrivate,
+      hostsHeard,
+    }),
     publication: publicationCommands(actingAs, covers, { canBeAnswered }),
     peers: peersCommands(actingAs, {
       uris: federation.uris,
@@ -121,15 +128,9 @@ const hearingOf = ({ uris, mode, allowPrivate, forgetKey }: Federation) => ({
   mode,
   allowPrivate,
   forgetKey,
-  isPublished,
-  isFollowed,
-  isKeptOut: async (db: Reader, actor: string) => (await standingAs(db, actor, mode)) === 'kept_out',
+  publishedAmong,
+  acquaintances: (db: Reader, actors: readonly string[]) => acquaintances(db, actors, mode),
 });
-
-async function isPublished(db: Reader, id: string): Promise<boolean> {
-  const publication = await publicationById(db, id);
-  return publication !== undefined && isStanding(publication);
-}
 
 /** What somebody has said to everyone, and not taken back. */
 async function canBeAnswered(db: Reader, id: string): Promise<boolean> {

@@ -5,30 +5,25 @@ import {
   hearFollow,
   hearReject,
   hearUndoneFollow,
+  type PeersHearing,
 } from './peers/federation.ts';
-import type { PeersHearing } from './peers/federation.ts';
-import type { Hearers } from './platform/federation/inbox.ts';
-import {
-  hearAppreciation,
-  hearDeleted,
-  hearNote,
-  hearUndoneAppreciation,
-  type VoicesHearing,
-} from './voices/federation.ts';
+import { type Hearers, oneByOne } from './platform/federation/hearing.ts';
+import { hearAppreciations, hearDeleted, hearUndoneAppreciation } from './voices/federation.ts';
+import { hearNote, hearNotes, type VoicesHearing } from './voices/note-federation.ts';
 
 /**
  * Who hears which activity: the mirror of `reactions.ts`. They are asked in turn until one says
  * that it was meant. What stands here is all that this node takes from others; anything else is
- * answered, and has no effect.
+ * answered, and has no effect. What comes in great numbers is heard together.
  */
 export const hearersOf = (hearing: PeersHearing & VoicesHearing): Hearers => ({
-  Follow: [hearFollow(hearing)],
-  Undo: [hearUndoneFollow(hearing), hearUndoneAppreciation],
-  Accept: [hearAccept],
-  Reject: [hearReject],
-  Create: [hearNote(hearing)],
-  Update: [hearActorChanged(hearing), hearNote(hearing)],
-  Delete: [hearActorGone(hearing), hearDeleted],
-  Like: [hearAppreciation(hearing)],
-  Announce: [hearAppreciation(hearing)],
+  Follow: oneByOne(hearFollow(hearing)),
+  Undo: oneByOne(hearUndoneFollow(hearing), hearUndoneAppreciation),
+  Accept: oneByOne(hearAccept),
+  Reject: oneByOne(hearReject),
+  Create: hearNotes(hearing),
+  Update: oneByOne(hearActorChanged(hearing), hearNote(hearing)),
+  Delete: oneByOne(hearActorGone(hearing), hearDeleted),
+  Like: hearAppreciations(hearing),
+  Announce: hearAppreciations(hearing),
 });

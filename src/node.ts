@@ -16,6 +16,7 @@ import { openEmbeddedPostgres } from './platform/embedded-postgres/index.ts';
 import { type NodeKey, openNodeKey } from './platform/federation/node-key.ts';
 import { startCourier } from './platform/federation/delivery/courier.ts';
 import { DELIVERED_KEPT_DAYS, FAILED_KEPT_DAYS, forgetDeliveries } from './platform/federation/delivery/retention.ts';
+import { startListener } from './platform/federation/listener.ts';
 import { hasSent } from './platform/federation/outgoing.ts';
 import { forgetReceived, RECEIVED_KEPT_DAYS } from './platform/federation/received.ts';
 import type { Logger } from './platform/log.ts';
@@ -125,6 +126,10 @@ export const startHouseCourier = (house: House, logger: Logger) =>
     logger,
     onGone: (inbox) => house.inUnitOfWork((work) => forgetInbox(work, inbox)),
   });
+
+/** Hears what others have sent. */
+export const startHouseListener = ({ hearing, db, clock, signals }: House, logger: Logger) =>
+  startListener({ hearing, db, signals, logger, now: () => clock.now() });
 
 /** The worker of this house: closings, and retention. */
 export const startHouseWorker = (house: House, logger: Logger) =>

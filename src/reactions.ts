@@ -9,7 +9,7 @@ import type { PeersEvent } from './peers/events.ts';
 import type { Reactions, Work } from './platform/work.ts';
 import type { PublicationEvent } from './publication/events.ts';
 import { sendPublication, type Voice } from './publication/federation.ts';
-import type { VoicesEvent } from './voices/events.ts';
+import type { VoiceChanged, VoiceHeard, VoicesEvent } from './voices/events.ts';
 import { forgetVoicesOf } from './voices/reactions.ts';
 
 /** Everything that can happen on this node. */
@@ -28,6 +28,13 @@ type ReactionsTo<Event extends AppEvent> = {
 
 /** What visitors see has changed: what is kept in memory of it is forgotten after the commit, in every process. */
 const refreshPublicPages = async (work: Work): Promise<void> => work.changed('public-pages');
+
+/** What is held, or answers nothing of ours, is seen by no visitor. */
+const refreshWhereShown = async (work: Work, { data }: VoiceHeard | VoiceChanged): Promise<void> => {
+  if (!data.shown) return;
+  work.changed('public-pages');
+  work.changed('documents');
+};
 
 /** The same of who is let in, and whom we follow. */
 const refreshStandings = async (work: Work): Promise<void> => work.changed('standings');
@@ -85,8 +92,8 @@ export const reactionsOf = (voice: Voice & ActorVoice): Reactions => {
     'deliveries.retried': [],
     'actor.gone': [forgetVoicesOf, refreshPublicPages, refreshDocuments],
 
-    'voice.heard': [refreshPublicPages, refreshDocuments],
-    'voice.changed': [refreshPublicPages, refreshDocuments],
+    'voice.heard': [refreshWhereShown],
+    'voice.changed': [refreshWhereShown],
     'voice.deleted': [refreshPublicPages, refreshDocuments],
     'appreciation.heard': [refreshPublicPages],
     'appreciation.undone': [refreshPublicPages],

@@ -1,7 +1,15 @@
 import type { FastifyInstance } from 'fastify';
 import { buildApp } from '../app.ts';
 import type { Config } from '../config.ts';
-import { keepOrigin, type OpenNode, openNode, type StartStep, startHouseCourier, startHouseWorker } from '../node.ts';
+import {
+  keepOrigin,
+  type OpenNode,
+  openNode,
+  type StartStep,
+  startHouseCourier,
+  startHouseListener,
+  startHouseWorker,
+} from '../node.ts';
 import { connect } from '../platform/database.ts';
 import { createLogger, type Logger } from '../platform/log.ts';
 import { hearOtherProcesses } from '../platform/signals.ts';
@@ -58,6 +66,8 @@ async function serve(
     if (config.FEDERATION !== 'closed') {
       const courier = startHouseCourier(house, logger);
       opened.defer(() => courier.stop());
+      const listener = startHouseListener(house, logger);
+      opened.defer(() => listener.stop());
     }
   }
   if (config.ROLE !== 'worker') {

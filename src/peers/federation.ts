@@ -2,8 +2,7 @@ import { newId } from '../kernel/id.ts';
 import { refusalsOf } from '../kernel/refusal.ts';
 import type { Reader } from '../platform/database.ts';
 import { AS2 } from '../platform/federation/contexts.ts';
-import type { Authenticated } from '../platform/federation/gate.ts';
-import type { Hear } from '../platform/federation/inbox.ts';
+import type { Hear, Message } from '../platform/federation/hearing.ts';
 import type { JsonObject } from '../platform/federation/integrity-proof.ts';
 import { cancelFor } from '../platform/federation/delivery/deliveries.ts';
 import { handOver } from '../platform/federation/outgoing.ts';
@@ -152,7 +151,7 @@ export const hearReject: Hear = async (work, message) => {
   return true;
 };
 
-async function ours(work: Work, { activity }: Authenticated) {
+async function ours(work: Work, { activity }: Message) {
   const { id } = innerOf(activity.object);
   const following = id === undefined ? undefined : await followingByActivity(work.tx, id);
   return following?.actor === activity.actor ? following : undefined;

@@ -1,5 +1,6 @@
-import { and, desc, inArray, type SQL, sql } from 'drizzle-orm';
+import { and, desc, type SQL, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
+import { among } from '../platform/many.ts';
 import { followPolicies, followsSent, standings } from './schema.ts';
 import { type Known, namesOfServer, type Verdict } from './standing.ts';
 
@@ -33,7 +34,7 @@ export async function knownOf(db: Reader, actors: readonly string[]): Promise<Re
   const followed = await db
     .select({ actor: followsSent.actor })
     .from(followsSent)
-    .where(and(inArray(followsSent.actor, distinct), sql`accepted_at is not null and ended_at is null`));
+    .where(and(among(followsSent.actor, distinct), sql`accepted_at is not null and ended_at is null`));
   const follows = new Set(followed.map(({ actor }) => actor));
   return new Map(
     distinct.map((actor) => [
@@ -57,7 +58,7 @@ async function lastSaid(db: Reader, names: readonly string[]): Promise<ReadonlyM
       verdict: standings.verdict,
     })
     .from(standings)
-    .where(inArray(standings.name, [...names]))
+    .where(among(standings.name, names))
     .orderBy(standings.subject, standings.name, desc(standings.givenAt), desc(standings.id));
   return new Map(rows.map(({ subject, name, verdict }) => [`${subject} ${name}`, verdict]));
 }

@@ -27,6 +27,14 @@ export async function followedAndHeard(db: Reader, mode: Mode): Promise<string[]
   return actors.filter((actor) => standing.get(actor) === 'heard');
 }
 
+/** The same, and which of them we follow. */
+export async function acquaintances(db: Reader, actors: readonly string[], mode: Mode) {
+  const known = await knownOf(db, actors);
+  return new Map(
+    [...known].map(([actor, about]) => [actor, { standing: standingOf(about, mode), followed: about.followed }]),
+  );
+}
+
 export const FOLLOWERS_PER_PAGE = 50;
 
 /**

@@ -1,8 +1,17 @@
+import { sql } from 'drizzle-orm';
 import type { DomainEvent } from '../kernel/event.ts';
 import type { Tx } from './database.ts';
+import { rowsOf } from './many.ts';
 import { journal } from './schema.ts';
 
-/** Writes an event down in the transaction that made it true. */
-export async function appendToJournal(tx: Tx, event: DomainEvent, happenedAt: Date): Promise<void> {
-  await tx.insert(journal).values({ type: event.type, data: event.data, happenedAt });
+export interface JournalEntry extends DomainEvent {
+  readonly happenedAt: Date;
+}
+
+/** Writes events down in the transaction that made them true, in the order in which they happened. */
+export async function appendToJournal(tx: Tx, entries: readonly JournalEntry[]): Promise<void> {
+  if (entries.length === 0) return;
+  await tx.execute(sql`
+    insert into ${journal} (type, data, happened_at)
+    select type, data, happened_at from ${rowsOf(journal, entries)}`);
 }

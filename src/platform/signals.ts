@@ -1,7 +1,15 @@
 import type postgres from 'postgres';
 
 /** What a process may keep in memory, and must forget when it changes. */
-export const SIGNALS = ['public-pages', 'deadlines', 'documents', 'deliveries', 'standings'] as const;
+export const SIGNALS = [
+  'public-pages',
+  'deadlines',
+  'documents',
+  'deliveries',
+  'standings',
+  'messages',
+  'moves',
+] as const;
 export type Signal = (typeof SIGNALS)[number];
 
 /** The channel on which one process of a node tells the others. */

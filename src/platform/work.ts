@@ -6,7 +6,7 @@ import { type Random, repeatableRandom } from '../kernel/random.ts';
 import { requireAsker } from './asker.ts';
 import { type Database, isSerializationConflict, type Reader, type Tx } from './database.ts';
 import { type Docket, earliestDue } from './docket.ts';
-import { appendToJournal } from './journal.ts';
+import { appendToJournal, type JournalEntry } from './journal.ts';
 import { appendToRecord, type RecordEntry, type RecordedLeaf } from './record.ts';
 import { SIGNAL_CHANNEL, type Signal, type Signals } from './signals.ts';
 
@@ -106,6 +106,7 @@ async function attempt<T>(
   company: Company,
 ): Promise<{ result: T } | undefined> {
   const changes = new Set<Signal>();
+  const entries: JournalEntry[] = [];
   const outcome = await options.db.transaction(async (tx) => {
     await tx.execute(
       company === 'alone'
@@ -114,7 +115,8 @@ async function attempt<T>(
     );
     const now = options.clock.now();
     if (await earliestDue(options.dockets, tx, now)) return undefined;
-    const result = await job(workIn(tx, now, options, changes));
+    const result = await job(workIn(tx, now, options, { changes, entries }));
+    await appendToJournal(tx, entries);
     await notifyOthers(tx, changes);
     requireAsker();
     return { result };
@@ -126,21 +128,24 @@ async function attempt<T>(
 /** The effect of a decision belongs to the transaction that establishes it; the next due begins a new one. */
 async function establishOne(options: UnitsOptions): Promise<boolean> {
   const changes = new Set<Signal>(['deadlines']);
+  const entries: JournalEntry[] = [];
   const established = await options.db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(${FLOOR_LOCK})`);
-    const any = await establishEarliest(tx, options.clock.now(), options, changes);
-    if (any) await notifyOthers(tx, changes);
-    return any;
+    const any = await establishEarliest(tx, options.clock.now(), options, { changes, entries });
+    if (!any) return false;
+    await appendToJournal(tx, entries);
+    await notifyOthers(tx, changes);
+    return true;
   });
   if (established) announce(options, changes);
   return established;
 }
 
-async function establishEarliest(tx: Tx, now: Date, options: UnitsOptions, changes: Set<Signal>): Promise<boolean> {
+async function establishEarliest(tx: Tx, now: Date, options: UnitsOptions, caused: Caused): Promise<boolean> {
   const next = await earliestDue(options.dockets, tx, now);
   if (!next) return false;
   const random = repeatableRandom(next.due.seed);
-  await next.docket.establish(workIn(tx, next.due.at, { ...options, random }, changes), next.due);
+  await next.docket.establish(workIn(tx, next.due.at, { ...options, random }, caused), next.due);
   return true;
 }
 
@@ -158,7 +163,7 @@ async function asIfEstablished<T>(options: UnitsOptions, job: (db: Reader, now: 
     return await options.db.transaction(async (tx): Promise<never> => {
       await tx.execute(sql`select pg_advisory_xact_lock(${FLOOR_LOCK})`);
       const now = options.clock.now();
-      while (await establishEarliest(tx, now, options, new Set()));
+      while (await establishEarliest(tx, now, options, { changes: new Set(), entries: [] }));
       throw new ReadOnly(await job(tx, now));
     });
   } catch (error) {
@@ -167,7 +172,13 @@ async function asIfEstablished<T>(options: UnitsOptions, job: (db: Reader, now: 
   }
 }
 
-function workIn(tx: Tx, now: Date, options: UnitsOptions, changes: Set<Signal>): Work {
+/** What a unit of work leaves behind beside its rows: told and written once, at its end. */
+interface Caused {
+  readonly changes: Set<Signal>;
+  readonly entries: JournalEntry[];
+}
+
+function workIn(tx: Tx, now: Date, options: UnitsOptions, caused: Caused): Work {
   const { reactions, random } = options;
   let depth = 0;
   const work: Work = {
@@ -175,13 +186,19 @@ function workIn(tx: Tx, now: Date, options: UnitsOptions, changes: Set<Signal>):
     now,
     random,
     record: (entry) => appendToRecord(tx, entry, now),
-    attempt: (job) => tx.transaction((nested) => job(workIn(nested, now, options, changes))),
-    changed: (signal) => void changes.add(signal),
+    async attempt(job) {
+      const part: Caused = { changes: new Set(), entries: [] };
+      const result = await tx.transaction((nested) => job(workIn(nested, now, options, part)));
+      for (const signal of part.changes) caused.changes.add(signal);
+      caused.entries.push(...part.entries);
+      return result;
+    },
+    changed: (signal) => void caused.changes.add(signal),
     async emit(event) {
       const reactionsToEvent = reactions[event.type];
       assert(reactionsToEvent, `no line in reactions.ts for event "${event.type}"`);
       assert(depth < CASCADE_DEPTH_MAX, `events follow from events more than ${CASCADE_DEPTH_MAX} deep`);
-      await appendToJournal(tx, event, now);
+      caused.entries.push({ type: event.type, data: event.data, happenedAt: now });
       depth += 1;
       for (const react of reactionsToEvent) await react(work, event as never);
       depth -= 1;

@@ -1,6 +1,7 @@
 import { and, desc, eq, ne, type SQL, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
-import type { Publication } from './publication.ts';
+import { among } from '../platform/many.ts';
+import { isStanding, type Publication } from './publication.ts';
 import { publications } from './schema.ts';
 
 const columns = {
@@ -31,6 +32,17 @@ export async function publicationById(db: Reader, id: string): Promise<Publicati
     .orderBy(desc(publications.version))
     .limit(1);
   return row;
+}
+
+/** Those of these ids under which something can be read outside. */
+export async function publishedAmong(db: Reader, ids: readonly string[]): Promise<ReadonlySet<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await db
+    .selectDistinctOn([publications.id], { id: publications.id, act: publications.act })
+    .from(publications)
+    .where(among(publications.id, ids))
+    .orderBy(publications.id, desc(publications.version));
+  return new Set(rows.filter(isStanding).map(({ id }) => id));
 }
 
 /**

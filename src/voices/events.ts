@@ -1,8 +1,8 @@
 import type { DomainEvent } from '../kernel/event.ts';
 
-/** Something reached us from outside, or was taken back there; only its address stands in the journal. */
-export type VoiceHeard = DomainEvent<'voice.heard', { note: string; publication: string | null }>;
-export type VoiceChanged = DomainEvent<'voice.changed', { note: string; publication: string | null }>;
+/** Something reached us from outside, or was taken back there; only its address stands in the journal, and whether it shows. */
+export type VoiceHeard = DomainEvent<'voice.heard', { note: string; publication: string | null; shown: boolean }>;
+export type VoiceChanged = DomainEvent<'voice.changed', { note: string; publication: string | null; shown: boolean }>;
 export type VoiceDeleted = DomainEvent<'voice.deleted', { note: string; publication: string | null }>;
 export type AppreciationHeard = DomainEvent<'appreciation.heard', { publication: string; kind: string }>;
 export type AppreciationUndone = DomainEvent<'appreciation.undone', { publication: string; kind: string }>;

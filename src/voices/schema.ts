@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { boolean, check, index, pgTable, text } from 'drizzle-orm/pg-core';
+import { boolean, check, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core';
 import { instant } from '../platform/schema.ts';
 
 /**
@@ -47,4 +47,15 @@ export const appreciations = pgTable(
     undoneAt: instant(),
   },
   (table) => [index('appreciations_by_publication').on(table.publication, table.kind)],
+);
+
+/** How much has been written under one publication and from one host: what bounds how much is taken. */
+export const voiceTotals = pgTable(
+  'voice_totals',
+  {
+    subject: text({ enum: ['publication', 'host'] }).notNull(),
+    name: text().notNull(),
+    total: integer().notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.subject, table.name] })],
 );

@@ -1,6 +1,7 @@
-import { and, asc, count, eq, isNull, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, or, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
-import { appreciations, remoteNotes } from './schema.ts';
+import { among, rowsOf } from '../platform/many.ts';
+import { appreciations, remoteNotes, voiceTotals } from './schema.ts';
 import type { RemoteNote } from './voice.ts';
 
 export async function noteForUpdate(tx: Tx, id: string): Promise<RemoteNote | undefined> {
@@ -13,9 +14,50 @@ export async function noteById(db: Reader, id: string): Promise<RemoteNote | und
   return row;
 }
 
-export async function insertNote(tx: Tx, note: RemoteNote): Promise<boolean> {
-  const rows = await tx.insert(remoteNotes).values(note).onConflictDoNothing().returning({ id: remoteNotes.id });
-  return rows.length > 0;
+export const notesForUpdate = (tx: Tx, ids: readonly string[]): Promise<RemoteNote[]> =>
+  tx.select().from(remoteNotes).where(among(remoteNotes.id, ids)).orderBy(remoteNotes.id).for('update');
+
+export async function insertNotes(tx: Tx, notes: readonly RemoteNote[]): Promise<void> {
+  await tx.execute(sql`insert into ${remoteNotes} select * from ${rowsOf(remoteNotes, notes)}`);
+}
+
+/** A publication, by what has been written under it, or a server, by what has been written there. */
+export interface Subject {
+  readonly subject: 'publication' | 'host';
+  readonly name: string;
+}
+
+/** How much has been written under each of these, to be added to as more is. */
+export async function totalsOf(db: Reader, subjects: readonly Subject[]) {
+  const keyOf = ({ subject, name }: Subject): string => `${subject} ${name}`;
+  const named = (subject: Subject['subject']) =>
+    and(
+      eq(voiceTotals.subject, subject),
+      among(
+        voiceTotals.name,
+        subjects.filter((each) => each.subject === subject).map(({ name }) => name),
+      ),
+    );
+  const rows =
+    subjects.length === 0
+      ? []
+      : await db
+          .select()
+          .from(voiceTotals)
+          .where(or(named('publication'), named('host')));
+  const totals = new Map(rows.map((row) => [keyOf(row), row.total]));
+  return {
+    of: (subject: Subject): number => totals.get(keyOf(subject)) ?? 0,
+    add: (subject: Subject): void => void totals.set(keyOf(subject), (totals.get(keyOf(subject)) ?? 0) + 1),
+  };
+}
+
+/** One more under each of these, as often as each is named. */
+export async function addToTotals(tx: Tx, subjects: readonly Subject[]): Promise<void> {
+  await tx.execute(sql`
+    insert into ${voiceTotals} (subject, name, total)
+    select subject, name, count(*) from ${rowsOf(voiceTotals, subjects)} group by subject, name order by subject, name
+    on conflict (subject, name) do update set total = ${voiceTotals.total} + excluded.total`);
 }
 
 export async function saveNote(tx: Tx, note: RemoteNote): Promise<void> {
@@ -48,11 +90,6 @@ export async function emptyNotesOf(tx: Tx, actor: string, deletedAt: Date): Prom
     .where(and(eq(appreciations.actor, actor), isNull(appreciations.undoneAt)));
 }
 
-export async function countAnswers(db: Reader, publication: string): Promise<number> {
-  const [row] = await db.select({ total: count() }).from(remoteNotes).where(eq(remoteNotes.publication, publication));
-  return row?.total ?? 0;
-}
-
 /** Answers to a publication that have not been deleted, in the order in which they were written. */
 export const answersOn = (db: Reader, publication: string, limit = 500): Promise<RemoteNote[]> =>
   db
@@ -70,9 +107,13 @@ export interface Appreciation {
   readonly receivedAt: Date;
 }
 
-export async function insertAppreciation(tx: Tx, row: Appreciation): Promise<boolean> {
-  const rows = await tx.insert(appreciations).values(row).onConflictDoNothing().returning({ id: appreciations.id });
-  return rows.length > 0;
+/** Gives those that are new. */
+export async function insertAppreciations(tx: Tx, rows: readonly Appreciation[]): Promise<readonly Appreciation[]> {
+  if (rows.length === 0) return [];
+  const written = await tx.execute<{ id: string }>(sql`
+    insert into ${appreciations} select * from ${rowsOf(appreciations, rows)} on conflict do nothing returning id`);
+  const fresh = new Set(written.map(({ id }) => id));
+  return rows.filter(({ id }) => fresh.has(id));
 }
 
 export async function appreciationForUpdate(tx: Tx, id: string) {

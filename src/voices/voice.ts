@@ -22,6 +22,40 @@ export type VoiceRefusal = 'voice.not_its_author' | 'voice.taken_back' | 'voice.
 /** How many answers one publication takes. */
 export const ANSWERS_MAX = 10_000;
 
+/** How much is kept of one server whose people have not been let in. */
+export const HELD_PER_HOST_MAX = 1_000;
+
+/** How somebody elsewhere stands with us. */
+export interface Acquaintance {
+  readonly standing: 'heard' | 'held' | 'kept_out';
+  /** We follow them, and they have said yes. */
+  readonly followed: boolean;
+}
+
+/** What there is around something that has just been said. */
+export interface Around {
+  readonly author: Acquaintance;
+  /** Its author has taken it back before it came. */
+  readonly isTakenBack: boolean;
+  readonly current: RemoteNote | undefined;
+  /** Answers to the same publication, and what is kept of the same server. */
+  readonly answers: number;
+  readonly fromHost: number;
+}
+
+export type Fate = 'write' | 'change' | 'known' | 'ignored' | VoiceRefusal;
+
+/** What becomes of something that somebody says, or changes in what they have said. */
+export function fateOf(note: RemoteNote, { author, isTakenBack, current, answers, fromHost }: Around): Fate {
+  if (author.standing === 'kept_out') return 'ignored';
+  if (note.publication === null && !author.followed) return 'ignored';
+  if (isTakenBack) return 'voice.taken_back';
+  if (current && current.actor !== note.actor) return 'voice.not_its_author';
+  if (current) return current.deletedAt || !supersedes(note, current) ? 'known' : 'change';
+  if (note.publication !== null && answers >= ANSWERS_MAX) return 'voice.too_many';
+  return author.standing === 'held' && fromHost >= HELD_PER_HOST_MAX ? 'voice.too_many' : 'write';
+}
+
 /**
  * Of two versions of a note the later one counts, in whatever order they come. Of two with one
  * time, the one whose text sorts later: everyone who has both ends with the same.

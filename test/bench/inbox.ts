@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { GATE_LIMITS } from '../../src/platform/federation/gate.ts';
 import { ANSWERS_MAX } from '../../src/voices/voice.ts';
-import { CONNECTIONS, type Cost, costOf, each, inWords, type Rate, startScript, sumOf, wholeInF } from './cost.ts';
+import { type Cost, costOf, each, inWords, type Rate, startScript, sumOf, type Watched, wholeInF } from './cost.ts';
 import { requireAll, sendAll } from './load.ts';
 import {
   type FederatingNode,
@@ -22,9 +22,16 @@ const PUBLICATIONS = 4;
 /** Before anything is measured each sender has been heard so often: its key is known, and the code is warm. */
 const WARM_UP_EACH = 6;
 const QUARTERS = 4;
+/** As from so many servers at once. */
+const CONNECTIONS = 64;
+/** While keys are asked for, of which only so many are at once. */
+const WARM_UP_CONNECTIONS = 16;
 
 interface Flow extends Cost {
   readonly count: number;
+  /** Answered 202: it is kept, and will be heard. */
+  readonly acceptedPerSecond: number;
+  /** Its effect is committed. */
   readonly perSecond: number;
 }
 
@@ -55,7 +62,7 @@ async function measureOurs(options: BenchOptions, senders: readonly Sender[], f:
   for (let number = 0; number < PUBLICATIONS; number += 1) publications.push(await publish(node, number));
   const objectOf = (number: number) => `${ORIGIN}/objects/${publications[number % PUBLICATIONS]}`;
   const inbox = { origin: ORIGIN, path: '/inbox', objectOf };
-  const send = flowInto(node, NODE_PORT, senders, inbox);
+  const send = flowInto(node, NODE_PORT, senders, inbox, () => allHeard(node));
 
   const before = { pss: pssMegabytes(node.pid), rss: rssMegabytes(node.pid) };
   await send.warmUp();
@@ -79,7 +86,7 @@ async function measureFedify({ sizes }: BenchOptions, senders: readonly Sender[]
   try {
     const origin = `http://localhost:${FEDIFY_PORT}`;
     const objectOf = (number: number) => `${origin}/notes/${number % PUBLICATIONS}`;
-    const send = flowInto(server, FEDIFY_PORT, senders, { origin, path: '/inbox', objectOf });
+    const send = flowInto(server, FEDIFY_PORT, senders, { origin, path: '/inbox', objectOf }, async () => {});
     await send.warmUp();
     const part = { from: 0, to: sizes.answersToReference };
     return { answers: await send.part(part, answerOf), likes: await send.part(part, likeOf) };
@@ -94,21 +101,32 @@ interface Stretch {
 }
 
 /** Sends messages of a kind that were signed before, and sees to it that each of them was taken. */
-function flowInto(watched: Parameters<typeof costOf>[0], port: number, senders: readonly Sender[], inbox: Inbox) {
-  const part = async (stretch: Stretch, messageOf: MessageOf): Promise<Flow> => {
+function flowInto(
+  watched: Watched,
+  port: number,
+  senders: readonly Sender[],
+  inbox: Inbox,
+  heard: () => Promise<void>,
+) {
+  const part = async (stretch: Stretch, messageOf: MessageOf, connections = CONNECTIONS): Promise<Flow> => {
     const messages = signedMessages(stretch, messageOf, senders, inbox);
-    const [result, cost] = await costOf(watched, () => sendAll(port, messages, CONNECTIONS));
+    const [result, cost] = await costOf(watched, async () => {
+      const sent = await sendAll(port, messages, connections);
+      await heard();
+      return sent;
+    });
     requireAll(result, 202);
     if (result.requests !== messages.length) throw new Error(`${result.requests} of ${messages.length} were answered`);
-    return { ...cost, count: messages.length, perSecond: result.perSecond };
+    const { length: count } = messages;
+    return { ...cost, count, acceptedPerSecond: result.perSecond, perSecond: count / cost.seconds };
   };
   return {
     part,
     /** With numbers that do not come again. */
     async warmUp(): Promise<void> {
       const stretch = { from: 1_000_000, to: 1_000_000 + WARM_UP_EACH * senders.length };
-      await part(stretch, answerOf);
-      await part(stretch, likeOf);
+      await part(stretch, answerOf, WARM_UP_CONNECTIONS);
+      await part(stretch, likeOf, WARM_UP_CONNECTIONS);
     },
   };
 }
@@ -122,7 +140,16 @@ const quartersOf = (total: number): Stretch[] =>
 function flowOf(parts: readonly Flow[]): Flow {
   const count = parts.reduce((sum, part) => sum + part.count, 0);
   const cost = sumOf(parts);
-  return { ...cost, count, perSecond: count / cost.seconds };
+  const acceptedSeconds = parts.reduce((sum, part) => sum + part.count / part.acceptedPerSecond, 0);
+  return { ...cost, count, acceptedPerSecond: count / acceptedSeconds, perSecond: count / cost.seconds };
+}
+
+async function allHeard({ sql }: FederatingNode): Promise<void> {
+  for (;;) {
+    const [row] = await sql<{ waits: boolean }[]>`select exists (select from waiting_messages) as waits`;
+    if (row?.waits === false) return;
+    await pause(5);
+  }
 }
 
 /** An answer of 202 counts for nothing if what it promised is not there. */
@@ -138,11 +165,22 @@ async function requireStored({ sql }: FederatingNode, expected: { answers: numbe
   );
 }
 
+const ACCEPTED_TARGET = 6;
 const RATE_TARGET = 2.5;
 const COST_TARGET = 60;
 
 function addFlow(what: string, ours: Flow, theirs: Flow, f: Rate, report: Report): void {
   const [cost, fedify] = [each(ours, ours.count), each(theirs, theirs.count)];
+  const accepted = ours.acceptedPerSecond / theirs.acceptedPerSecond;
+  report.add({
+    what: `inbox: ${what}, accepted: verified, told apart, kept durably, 202`,
+    figure: ours.acceptedPerSecond,
+    unit: '/s',
+    reference: `stock Fedify, kept nowhere: ${round(theirs.acceptedPerSecond)}/s; ${round(accepted)} ×`,
+    target: `≥ ${ACCEPTED_TARGET} × Fedify`,
+    reached: accepted >= ACCEPTED_TARGET,
+    numbers: { times: accepted, fedifyPerSecond: theirs.acceptedPerSecond },
+  });
   const times = ours.perSecond / theirs.perSecond;
   report.add({
     what: `inbox: ${what}, stored durably`,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { follow, messageFrom, outsider } from '../support/outsiders.ts';
+import { follow, messageFrom, outsider, tellOf } from '../support/outsiders.ts';
 import { discuss, openVote, proposalInput } from '../support/people.ts';
 import { everything } from '../support/rows.ts';
 import { Browser, openAssembly, type Person, type Site } from '../support/web.ts';
@@ -46,7 +46,10 @@ beforeAll(async () => {
   const notice = await house.publication.publishNotice({ member: ana.id }, { ...NOTICE, summary: '' });
   const following = await follow(house, ana.id, outsider('union@quay.example'));
   await house.peers.setApproval({ member: ana.id }, true);
-  await house.hear(messageFrom(outsider('mira@garden.example'), 'Follow', house.federation.uris.actor, { id: FOLLOW }));
+  await tellOf(
+    house,
+    messageFrom(outsider('mira@garden.example'), 'Follow', house.federation.uris.actor, { id: FOLLOW }),
+  );
   const [sessionId, tokenId, mandateId] = [session, program, mandate].map((row) => row?.id ?? '');
   anas = {
     draft,

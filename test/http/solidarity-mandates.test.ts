@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { follow, messageFrom, outsider } from '../support/outsiders.ts';
+import { follow, messageFrom, outsider, tellOf } from '../support/outsiders.ts';
 import { type Browser, inLanguage, openAssembly, type Person, type Site } from '../support/web.ts';
 
 const MONTH = { days: 31 };
@@ -29,7 +29,7 @@ describe.each(['en', 'es', 'fr', 'ar'] as const)('without a mandate, or when it 
     const waits = messageFrom(outsider('mira@garden.example'), 'Follow', here.house.federation.uris.actor, {
       id: WAITS,
     });
-    await here.house.hear(waits);
+    await tellOf(here.house, waits);
     await follow(here.house, eva.id, outsider('tom@garden.example'));
     for (const by of [eva, hugo]) await by.fill('/me', '/me/settings', { locale });
   });

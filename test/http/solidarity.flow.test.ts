@@ -8,6 +8,7 @@ import {
   followingAnswered,
   messageFrom,
   outsider,
+  tellOf,
   wordsFrom,
 } from '../support/outsiders.ts';
 import { Browser, openAssembly, openSite, foundSite, type Person, type Site, t } from '../support/web.ts';
@@ -185,7 +186,7 @@ describe('following', () => {
     const { house } = site;
     const id = await wordsFrom(house, union, { content: '<p>A slip.</p>' });
     expect((await bo.get('/solidarity')).text).toContain('A slip.');
-    await house.hear(messageFrom(union, 'Delete', { id, type: 'Tombstone' }));
+    await tellOf(house, messageFrom(union, 'Delete', { id, type: 'Tombstone' }));
     expect((await bo.get('/solidarity')).text).not.toContain('A slip.');
     const judged = { subject: 'actor', name: union.id, reason: 'Sold.', reviewOn: null } as const;
     await house.peers.judge({ member: ana.id }, { ...judged, verdict: 'keep_out' });

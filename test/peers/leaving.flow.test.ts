@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { forgetInbox } from '../../src/peers/federation.ts';
 import { countFollowers } from '../../src/peers/store.ts';
 import { type TestHouse, testHouse } from '../support/house.ts';
-import { answerFrom, appreciationFrom, followFrom, messageFrom, outsider } from '../support/outsiders.ts';
+import { answerFrom, appreciationFrom, followFrom, messageFrom, outsider, tellOf } from '../support/outsiders.ts';
 import { found } from '../support/people.ts';
 import { noticeWords } from '../support/publications.ts';
 
@@ -42,7 +42,7 @@ describe('a follower', () => {
     await followFrom(house, mira);
     await answerFrom(house, mira, notice, { content: '<p>canary of somebody who is gone</p>' });
     await appreciationFrom(house, mira, notice, 'Like');
-    expect(await house.hear(messageFrom(mira, 'Delete', mira.id))).toBe('done');
+    expect(await tellOf(house, messageFrom(mira, 'Delete', mira.id))).toBe('done');
     expect(await countFollowers(house.db)).toBe(0);
     const [left] = await house.sql`select
       (select count(*)::int from remote_notes where content is not null) as notes,

@@ -5,6 +5,7 @@ import { cuttableLine } from '../support/cut.ts';
 import { cloneDatabase } from '../support/database.ts';
 import { type TestHouse, testHouse } from '../support/house.ts';
 import { assembly, CHARTER, discuss, found, inMinutes, newcomer, openVote, vote } from '../support/people.ts';
+import { messageFrom, outsider } from '../support/outsiders.ts';
 import { added, everything, rowCounts } from '../support/rows.ts';
 
 interface Story {
@@ -13,6 +14,9 @@ interface Story {
   /** The rows it adds when it is carried out. */
   readonly adds: Readonly<Record<string, number>>;
 }
+
+const publishedBy = (house: TestHouse, member: string): Promise<string> =>
+  house.publication.publishNotice({ member }, { title: 'A notice', summary: '', body: 'of ours', language: 'en' });
 
 const STORIES: Readonly<Record<string, Story>> = {
   'founding a collective': {
@@ -77,6 +81,35 @@ const STORIES: Readonly<Record<string, Story>> = {
     },
     adds: { decisions: 1, journal: 3, mandates: 1, records: 4 },
   },
+  'hearing what several have sent': {
+    prepare: async (house) => {
+      const notice = await publishedBy(house, await found(house));
+      const object = house.federation.uris.object(notice);
+      const [mira, tom, eve] = ['mira@a.example', 'tom@b.example', 'eve@c.example'].map((who) => outsider(who));
+      const words = { id: 'https://a.example/notes/1', type: 'Note', attributedTo: mira?.id, inReplyTo: object };
+      for (const message of [
+        messageFrom(mira!, 'Create', { ...words, content: 'Well said' }),
+        messageFrom(tom!, 'Like', object),
+        messageFrom(eve!, 'Follow', house.federation.uris.actor),
+        messageFrom(mira!, 'Like', object),
+      ]) {
+        await house.inbox.take(message);
+      }
+      return (then) => then.hearing.next();
+    },
+    adds: {
+      activities: 1,
+      appreciations: 2,
+      deliveries: 1,
+      follows_received: 1,
+      journal: 4,
+      received: 4,
+      remote_actors: 3,
+      remote_notes: 1,
+      voice_totals: 2,
+      waiting_messages: -4,
+    },
+  },
 };
 
 /** Every event of the house, with a reaction that fails after all the others. */
@@ -99,6 +132,7 @@ describe('a unit of work in which a reaction fails', () => {
     ${'casting a vote'}                             | ${'vote.cast'}
     ${'leaving with a vote still open'}             | ${'member.left'}
     ${'establishing a decision that has an effect'} | ${'decision.established'}
+    ${'hearing what several have sent'}             | ${'follower.came'}
   `('leaves every table as it was: $story', async ({ story, event }) => {
     await using database = await cloneDatabase();
     const sound = await testHouse({ database });

@@ -5,6 +5,8 @@ import type { RunningNode } from './process.ts';
 export interface Call {
   readonly token?: string;
   readonly body?: object;
+  /** Exactly these bytes instead. */
+  readonly raw?: Buffer;
   readonly headers?: Readonly<Record<string, string>>;
   readonly agent?: Agent;
 }
@@ -26,7 +28,7 @@ export function send(
   path: string,
   call: Call = {},
 ) {
-  const { token, body, headers = {}, agent = ALONE } = call;
+  const { token, body, raw, headers = {}, agent = ALONE } = call;
   const begun = performance.now();
   return new Promise<Answer>((resolve, reject) => {
     const sent = request(
@@ -52,7 +54,7 @@ export function send(
       },
     );
     sent.on('error', reject);
-    sent.end(body ? JSON.stringify(body) : undefined);
+    sent.end(body ? JSON.stringify(body) : raw);
   });
 }
 

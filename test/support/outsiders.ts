@@ -1,12 +1,14 @@
 import { createHash } from 'node:crypto';
+import { eq } from 'drizzle-orm';
 import type { House } from '../../src/house.ts';
 import { newId } from '../../src/kernel/id.ts';
 import { coverOf } from '../../src/mandates/store.ts';
 import { insertFollowing } from '../../src/peers/store.ts';
+import { AS2 } from '../../src/platform/federation/contexts.ts';
 import type { Authenticated } from '../../src/platform/federation/gate.ts';
-import type { Heard } from '../../src/platform/federation/inbox.ts';
 import type { RemoteActor } from '../../src/platform/federation/remote.ts';
 import { rememberActor } from '../../src/platform/federation/remote-actors.ts';
+import { received } from '../../src/platform/federation/schema.ts';
 import { PUBLIC } from '../../src/platform/federation/uris.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -36,26 +38,42 @@ let serial = 0;
 export function messageFrom(sender: RemoteActor, type: string, object: Json | string, more: Json = {}): Authenticated {
   serial += 1;
   const { origin } = new URL(sender.id);
-  const raw = { id: `${origin}/activities/${serial}`, type, actor: sender.id, object, to: [PUBLIC], cc: [], ...more };
+  const id = `${origin}/activities/${serial}`;
+  const raw = { '@context': AS2, id, type, actor: sender.id, object, to: [PUBLIC], cc: [], ...more };
   const body = Buffer.from(JSON.stringify(raw));
   const objectId = typeof object === 'string' ? object : (object.id as string | undefined);
   return {
     activity: { ...raw, known: true, objectId, raw },
     sender,
-    fetchedNow: false,
+    fetchedNow: true,
     keyId: `${sender.id}#main-key`,
     body,
     digest: createHash('sha256').update(body).digest('hex'),
   };
 }
 
-const tell = (house: House, ...message: Parameters<typeof messageFrom>): Promise<Heard> =>
-  house.hear(messageFrom(...message));
+/** What becomes of a message: whether it was not taken, or the outcome once it has been heard. */
+export async function tellOf(house: House, message: Authenticated): Promise<string> {
+  const taken = await house.inbox.take(message);
+  if (taken !== 'taken') return taken;
+  await hearAll(house);
+  const { id } = message.activity;
+  const [row] = await house.db.select({ outcome: received.outcome }).from(received).where(eq(received.id, id));
+  return row?.outcome ?? 'not heard';
+}
+
+/** Everything that waits is heard, as it is when the node runs. */
+export async function hearAll({ hearing }: Pick<House, 'hearing'>): Promise<void> {
+  while ((await hearing.next()) > 0);
+}
+
+const tell = (house: House, ...message: Parameters<typeof messageFrom>): Promise<string> =>
+  tellOf(house, messageFrom(...message));
 
 /** They ask to follow the collective. Gives the id of the asking. */
 export async function followFrom(house: House, sender: RemoteActor): Promise<string> {
   const message = messageFrom(sender, 'Follow', house.federation.uris.actor);
-  await house.hear(message);
+  await tellOf(house, message);
   return message.activity.id;
 }
 
@@ -88,7 +106,7 @@ export const appreciationFrom = (house: House, sender: RemoteActor, publication:
   tell(house, sender, type, house.federation.uris.object(publication));
 
 /** They delete what they wrote. */
-export const deletionFrom = (house: House, sender: RemoteActor, note: string): Promise<Heard> =>
+export const deletionFrom = (house: House, sender: RemoteActor, note: string): Promise<string> =>
   tell(house, sender, 'Delete', { id: note, type: 'Tombstone' });
 
 /** We have asked to follow them, and they answer. */

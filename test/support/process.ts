@@ -22,6 +22,8 @@ export interface Environment {
   readonly ORIGIN?: string;
   readonly HOST?: string;
   readonly ROLE?: 'all' | 'web' | 'worker';
+  readonly ALLOW_PRIVATE_PEERS?: string;
+  readonly INBOX_PER_SERVER?: string;
   readonly LOG_LEVEL?: string;
   readonly PATH?: string;
   readonly HOME?: string;

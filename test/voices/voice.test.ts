@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { supersedes } from '../../src/voices/voice.ts';
+import {
+  ANSWERS_MAX,
+  type Around,
+  fateOf,
+  HELD_PER_HOST_MAX,
+  type RemoteNote,
+  supersedes,
+} from '../../src/voices/voice.ts';
 
 const EARLY = new Date('2026-03-01T12:00:00Z');
 const LATE = new Date('2026-03-01T12:00:01Z');
@@ -43,5 +50,84 @@ describe('versions that arrive in any order, and more than once', () => {
         expect(other.content ?? '').toBe(one.content ?? '');
       }),
     );
+  });
+});
+
+describe('what becomes of something that somebody says', () => {
+  const note: RemoteNote = {
+    id: 'https://garden.example/notes/1',
+    actor: 'https://garden.example/users/mira',
+    type: 'Note',
+    publication: 'p',
+    inReplyTo: null,
+    title: null,
+    warning: null,
+    content: 'b',
+    language: null,
+    url: null,
+    isPublic: true,
+    publishedAt: EARLY,
+    updatedAt: EARLY,
+    receivedAt: EARLY,
+    deletedAt: null,
+  };
+  const around = (changed: Partial<Around> = {}): Around => ({
+    author: { standing: 'held', followed: false },
+    isTakenBack: false,
+    current: undefined,
+    answers: 0,
+    fromHost: 0,
+    ...changed,
+  });
+  const heard = { standing: 'heard', followed: false } as const;
+  const post = { ...note, publication: null };
+
+  it.each<[what: string, fate: string, note: RemoteNote, around: Around]>([
+    ['an answer of a stranger is kept', 'write', note, around()],
+    [
+      'of somebody who is shut out nothing is',
+      'ignored',
+      note,
+      around({ author: { standing: 'kept_out', followed: true } }),
+    ],
+    ['a post of somebody whom we do not follow is none of our business', 'ignored', post, around({ author: heard })],
+    [
+      'a post of somebody whom we follow is kept',
+      'write',
+      post,
+      around({ author: { standing: 'heard', followed: true } }),
+    ],
+    ['what was taken back before it came does not come', 'voice.taken_back', note, around({ isTakenBack: true })],
+    [
+      'what another has written is not theirs',
+      'voice.not_its_author',
+      note,
+      around({ current: { ...note, actor: 'x' } }),
+    ],
+    ['a later version changes it', 'change', { ...note, updatedAt: LATE }, around({ current: note })],
+    ['an earlier one does not', 'known', note, around({ current: { ...note, updatedAt: LATE } })],
+    [
+      'what is deleted stays so',
+      'known',
+      { ...note, updatedAt: LATE },
+      around({ current: { ...note, deletedAt: EARLY } }),
+    ],
+    ['the last answer that there is room for is kept', 'write', note, around({ answers: ANSWERS_MAX - 1 })],
+    ['one more is not', 'voice.too_many', note, around({ answers: ANSWERS_MAX, author: heard })],
+    [
+      'of a server whose people wait no more is kept than so much',
+      'voice.too_many',
+      note,
+      around({ fromHost: HELD_PER_HOST_MAX }),
+    ],
+    ['of one whose people are heard more is', 'write', note, around({ fromHost: HELD_PER_HOST_MAX, author: heard })],
+    [
+      'a change is no more than there was',
+      'change',
+      { ...note, updatedAt: LATE },
+      around({ current: note, answers: ANSWERS_MAX }),
+    ],
+  ])('%s', (_what, fate, said, surroundings) => {
+    expect(fateOf(said, surroundings)).toBe(fate);
   });
 });

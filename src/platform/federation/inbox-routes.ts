@@ -1,12 +1,12 @@
 import type { FastifyError, FastifyInstance, FastifyReply } from 'fastify';
 import { problemOf } from '../http/errors.ts';
-import type { Authenticated, Gate } from './gate.ts';
+import type { Gate } from './gate.ts';
 import { GATE_LIMITS } from './gate.ts';
-import type { Heard } from './inbox.ts';
+import type { Inbox } from './inbox.ts';
 
 export interface InboxRoutesOptions {
   readonly gate: Gate;
-  hear(message: Authenticated): Promise<Heard>;
+  readonly inbox: Inbox;
 }
 
 const INBOXES = ['/inbox', '/actor/inbox', '/actor/instance/inbox'];
@@ -25,7 +25,7 @@ const WORDS: Readonly<Record<string, string>> = {
  * Where other servers deliver. The exact bytes reach the gate, since a signature covers these; the
  * answer is a status and a stable word, the same in every language, and nothing that was sent.
  */
-export async function inboxRoutes(app: FastifyInstance, { gate, hear }: InboxRoutesOptions): Promise<void> {
+export async function inboxRoutes(app: FastifyInstance, { gate, inbox }: InboxRoutesOptions): Promise<void> {
   app.removeAllContentTypeParsers();
   app.addContentTypeParser('*', { parseAs: 'buffer', bodyLimit: GATE_LIMITS.maxBytes }, (_request, body, done) =>
     done(null, body),
@@ -47,8 +47,9 @@ export async function inboxRoutes(app: FastifyInstance, { gate, hear }: InboxRou
           ? accepted(reply)
           : refuse(reply, verdict.status, verdict.code, verdict.retryAfter);
       }
-      const heard = await hear(verdict.message);
-      if (heard === 'reused') return refuse(reply, 409, 'id_reuse');
+      const taken = await inbox.take(verdict.message);
+      if (taken === 'reused') return refuse(reply, 409, 'id_reuse');
+      if (taken === 'full') return refuse(reply, 503, 'busy', RETRY_SECONDS);
       return accepted(reply);
     });
     app.route({

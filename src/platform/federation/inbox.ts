@@ -1,58 +1,100 @@
-import { Refusal } from '../../kernel/refusal.ts';
-import type { UnitOfWork, Work } from '../work.ts';
+import { type Database, isDatabaseUnavailable } from '../database.ts';
+import { createGatherer } from '../gather.ts';
+import type { Signals } from '../signals.ts';
 import type { Authenticated } from './gate.ts';
-import { type Arrival, claimArrival, saveOutcome } from './received.ts';
+import {
+  countWaitingMessages,
+  keepWaiting,
+  knownMessages,
+  type MessageKey,
+  type WaitingMessage,
+} from './waiting-messages.ts';
 
-/** Hears one kind of activity: false when it is none of its business, and somebody else may be asked. */
-export type Hear = (work: Work, message: Authenticated) => Promise<boolean>;
-
-/** Which capabilities are asked, in turn, for each type of activity. */
-export type Hearers = Readonly<Record<string, readonly Hear[]>>;
-
-export type Heard = 'done' | 'ignored' | 'seen' | 'reused' | 'refused';
+/**
+ * `taken`: it is kept, and will be heard. `seen`: it was taken before. `reused`: another message was taken
+ * under its id. `full`: so many wait already that its sender must come again.
+ */
+export type Taken = 'taken' | 'seen' | 'reused' | 'full';
 
 export interface InboxOptions {
-  readonly inUnitOfWork: UnitOfWork;
-  readonly hearers: Hearers;
-  /** Told of every authenticated sender: their server can be reached again. */
-  hostHeard(work: Work, host: string): Promise<void>;
+  readonly db: Database;
+  readonly now: () => Date;
+  readonly signals: Signals;
+  readonly limits?: Partial<InboxLimits>;
+}
+
+export interface InboxLimits {
+  /** Messages that may wait to be heard. */
+  readonly waiting: number;
+  /** Messages that are kept with one statement. */
+  readonly together: number;
+}
+
+export const INBOX_LIMITS: InboxLimits = { waiting: 20_000, together: 64 };
+
+/** How many wait is asked not more often than this. */
+const COUNTED_MS = 1_000;
+
+export interface Inbox {
+  take(message: Authenticated): Promise<Taken>;
 }
 
 /**
- * Carries out what a message asks for: once, whoever sends it however often, since the key under
- * which it is known is written in the transaction of its effect. A rule that says no is kept as a
- * refusal, with nothing else; a fault keeps nothing, and the sender tries again.
+ * Keeps what the gate has let in, durably, before its sender is told that we have it. Those that arrive while
+ * others are being written share the next statement: a commit costs the same for one and for many.
  */
-export function createInbox({ inUnitOfWork, hearers, hostHeard }: InboxOptions) {
-  return (message: Authenticated): Promise<Heard> =>
-    inUnitOfWork(async (work) => {
-      const arrival = arrivalOf(message);
-      const claim = await claimArrival(work, arrival, message.activity.actor);
-      if (claim !== 'new') return claim;
-      await hostHeard(work, new URL(message.activity.actor).host);
-      const outcome = await outcomeOf(work, message, hearers[message.activity.type] ?? []);
-      if (outcome === 'done') return 'done';
-      await saveOutcome(work.tx, arrival, outcome);
-      return outcome === 'ignored' ? 'ignored' : 'refused';
+export function createInbox({ db, now, signals, limits: given }: InboxOptions): Inbox {
+  const limits = { ...INBOX_LIMITS, ...given };
+  let backlog = { total: 0, since: 0, countedAt: Number.NEGATIVE_INFINITY };
+
+  const measure = async (): Promise<void> => {
+    if (performance.now() - backlog.countedAt < COUNTED_MS) return;
+    backlog = { ...backlog, countedAt: performance.now() };
+    backlog = { total: await countWaitingMessages(db), since: 0, countedAt: performance.now() };
+  };
+
+  const gatherer = createGatherer<WaitingMessage, Taken>(
+    async (messages) => {
+      await measure();
+      const kept = await keepWaiting(db, messages);
+      backlog.since += kept.length;
+      if (kept.length > 0) signals.send('messages');
+      return verdicts(messages, kept);
+    },
+    { most: limits.together, isEverybodys: isDatabaseUnavailable },
+  );
+
+  /** Whoever brought the copy that was kept is told so; the others are told how theirs stands to what is known. */
+  const verdicts = async (messages: readonly WaitingMessage[], kept: readonly MessageKey[]): Promise<Taken[]> => {
+    const fresh = new Map(kept.map((key) => [nameOf(key), key.digest]));
+    const isTaken = messages.map((each) => fresh.get(nameOf(each)) === each.digest && fresh.delete(nameOf(each)));
+    const others = messages.filter((_message, index) => !isTaken[index]);
+    const known = others.length > 0 ? await knownMessages(db, others) : [];
+    const digests = new Map(known.map((key) => [nameOf(key), key.digest]));
+    return messages.map((message, index) => {
+      if (isTaken[index]) return 'taken';
+      return (digests.get(nameOf(message)) ?? message.digest) === message.digest ? 'seen' : 'reused';
     });
+  };
+
+  const isFull = (): boolean => backlog.total + backlog.since + gatherer.waiting() >= limits.waiting;
+
+  return {
+    async take(message) {
+      if (isFull()) await measure();
+      return isFull() ? 'full' : gatherer.add(waitingMessage(message, now()));
+    },
+  };
 }
 
-const arrivalOf = ({ activity, digest }: Authenticated): Arrival => ({
-  origin: new URL(activity.id).origin,
-  id: activity.id,
-  digest,
-  type: activity.type,
+const nameOf = ({ origin, id }: Pick<MessageKey, 'origin' | 'id'>): string => `${origin} ${id}`;
+
+const waitingMessage = (message: Authenticated, receivedAt: Date): WaitingMessage => ({
+  origin: new URL(message.activity.id).origin,
+  id: message.activity.id,
+  digest: message.digest,
+  keyId: message.keyId,
+  body: message.body.toString(),
+  sender: message.fetchedNow ? message.sender : null,
+  receivedAt,
 });
-
-async function outcomeOf(work: Work, message: Authenticated, hearers: readonly Hear[]): Promise<string> {
-  if (hearers.length === 0) return 'ignored';
-  try {
-    return await work.attempt(async (part) => {
-      for (const hear of hearers) if (await hear(part, message)) return 'done';
-      return 'ignored';
-    });
-  } catch (error) {
-    if (error instanceof Refusal) return error.code;
-    throw error;
-  }
-}

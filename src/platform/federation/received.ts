@@ -1,5 +1,6 @@
-import { and, eq, lt, sql } from 'drizzle-orm';
+import { and, lt, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../database.ts';
+import { among, rowsOf } from '../many.ts';
 import type { Work } from '../work.ts';
 import { received, undoneActivities } from './schema.ts';
 
@@ -11,40 +12,38 @@ export interface Arrival {
   readonly id: string;
   readonly digest: string;
   readonly type: string;
+  readonly receivedAt: Date;
 }
-
-export type Claim = 'new' | 'seen' | 'reused';
-
-/** First half of the key of the advisory lock under which the messages of one actor are heard. */
-const ACTOR_LOCK = 7_203;
 
 /**
- * Claims a message for this transaction: of many copies that arrive at once, one goes on and the
- * others wait for it and find it done. `reused` is another message under an id that was used before.
- * Messages of one actor wait for each other: one that takes something back and what it takes back
- * must not pass each other unseen. Of different actors none can be about what is the other's.
+ * Claims messages for this transaction: the key under which each has its effect once is written with the
+ * effect itself. Gives those that nobody has claimed before.
  */
-export async function claimArrival(work: Work, arrival: Arrival, actor: string): Promise<Claim> {
-  await work.tx.execute(sql`select pg_advisory_xact_lock(${ACTOR_LOCK}, hashtext(${actor}))`);
-  const rows = await work.tx
-    .insert(received)
-    .values({ ...arrival, outcome: 'done', receivedAt: work.now })
-    .onConflictDoNothing()
-    .returning({ id: received.id });
-  if (rows.length > 0) return 'new';
-  const [before] = await work.tx
-    .select({ digest: received.digest })
-    .from(received)
-    .where(and(eq(received.origin, arrival.origin), eq(received.id, arrival.id)));
-  return before?.digest === arrival.digest ? 'seen' : 'reused';
+export async function claimArrivals<T extends Arrival>(work: Work, arrivals: readonly T[]): Promise<readonly T[]> {
+  const rows = arrivals.map(({ origin, id, digest, type, receivedAt }) => ({
+    ...{ origin, id, digest, type, receivedAt },
+    outcome: 'done',
+  }));
+  if (rows.length === 0) return [];
+  const claimed = await work.tx.execute<{ origin: string; id: string }>(sql`
+    insert into ${received} select * from ${rowsOf(received, rows)} on conflict do nothing returning origin, id`);
+  const ours = new Set(claimed.map(nameOf));
+  return arrivals.filter((each) => ours.has(nameOf(each)));
 }
 
-export async function saveOutcome(tx: Tx, { origin, id }: Arrival, outcome: string): Promise<void> {
-  await tx
-    .update(received)
-    .set({ outcome })
-    .where(and(eq(received.origin, origin), eq(received.id, id)));
+/** Writes down what became of those that had no effect. */
+export async function saveOutcomes(
+  tx: Tx,
+  outcomes: readonly (Pick<Arrival, 'origin' | 'id'> & { readonly outcome: string })[],
+): Promise<void> {
+  if (outcomes.length === 0) return;
+  const told = outcomes.map(({ origin, id, outcome }) => ({ origin, id, outcome }));
+  await tx.execute(sql`
+    update ${received} set outcome = told.outcome from ${rowsOf(received, told)} as told
+    where ${received.origin} = told.origin and ${received.id} = told.id`);
 }
+
+const nameOf = ({ origin, id }: Pick<Arrival, 'origin' | 'id'>): string => `${origin} ${id}`;
 
 /**
  * Notes that an actor has taken something back, by the id of the activity or of what was written,
@@ -55,11 +54,31 @@ export async function noteTakenBack(work: Work, actor: string, id: string): Prom
 }
 
 export async function isTakenBack(db: Reader, actor: string, id: string): Promise<boolean> {
+  return (await takenBack(db, [{ actor, id }])).length > 0;
+}
+
+/** Which of these have been taken back by the actor who is named with each. */
+export async function takenBack<T extends { readonly actor: string; readonly id: string }>(
+  db: Reader,
+  said: readonly T[],
+): Promise<readonly T[]> {
+  if (said.length === 0) return [];
   const rows = await db
-    .select({ id: undoneActivities.id })
+    .select({ actor: undoneActivities.actor, id: undoneActivities.id })
     .from(undoneActivities)
-    .where(and(eq(undoneActivities.actor, actor), eq(undoneActivities.id, id)));
-  return rows.length > 0;
+    .where(
+      and(
+        among(
+          undoneActivities.actor,
+          said.map(({ actor }) => actor),
+        ),
+        among(
+          undoneActivities.id,
+          said.map(({ id }) => id),
+        ),
+      ),
+    );
+  return said.filter(({ actor, id }) => rows.some((row) => row.actor === actor && row.id === id));
 }
 
 export async function forgetReceived(tx: Tx, before: Date): Promise<void> {

@@ -1,5 +1,6 @@
-import { and, eq, inArray, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../database.ts';
+import { among, rowsOf } from '../many.ts';
 import type { Work } from '../work.ts';
 import type { RemoteActor, RemoteKey } from './remote.ts';
 import { remoteActors } from './schema.ts';
@@ -18,21 +19,23 @@ const columns = {
 };
 
 /** Keeps an actor with whom there is something now, as their origin tells of them. */
-export async function rememberActor(work: Work, actor: RemoteActor): Promise<void> {
-  const { id, type, inbox, sharedInbox, outbox, followers, handle, name, url, keys } = actor;
-  const told = { host: new URL(id).host, type, inbox, sharedInbox, outbox, followers, handle, name, url, keys };
-  const row = { ...told, fetchedAt: work.now, goneAt: null };
-  await work.tx
-    .insert(remoteActors)
-    .values({ id, ...row })
-    .onConflictDoUpdate({
-      target: remoteActors.id,
-      set: row,
-      // Most of the time nothing is new, and then nothing is written.
-      setWhere: sql`(${remoteActors.inbox}, ${remoteActors.keys}, ${remoteActors.handle}) is distinct from
-        (excluded.inbox, excluded.keys, excluded.handle) or ${remoteActors.name} is distinct from excluded.name
-        or ${remoteActors.url} is distinct from excluded.url or ${remoteActors.goneAt} is not null`,
-    });
+export const rememberActor = (work: Work, actor: RemoteActor): Promise<void> => rememberActors(work, [actor]);
+
+/** Most of the time nothing is new, and then nothing is written. */
+export async function rememberActors({ tx, now }: Work, actors: readonly RemoteActor[]): Promise<void> {
+  if (actors.length === 0) return;
+  const distinct = [...new Map(actors.map((actor) => [actor.id, actor])).values()];
+  const rows = distinct.map(({ id, type, inbox, sharedInbox, outbox, followers, handle, name, url, keys }) => {
+    const told = { type, inbox, sharedInbox, outbox, followers, handle, name, url, keys };
+    return { id, host: new URL(id).host, ...told, fetchedAt: now, goneAt: null };
+  });
+  await tx.execute(sql`
+    insert into ${remoteActors} as known select * from ${rowsOf(remoteActors, rows)} order by id
+    on conflict (id) do update set type = excluded.type, inbox = excluded.inbox, shared_inbox = excluded.shared_inbox,
+      outbox = excluded.outbox, followers = excluded.followers, handle = excluded.handle, name = excluded.name,
+      url = excluded.url, keys = excluded.keys, fetched_at = excluded.fetched_at, gone_at = null
+    where (known.inbox, known.keys, known.handle) is distinct from (excluded.inbox, excluded.keys, excluded.handle)
+      or known.name is distinct from excluded.name or known.url is distinct from excluded.url or known.gone_at is not null`);
 }
 
 export async function actorById(db: Reader, id: string): Promise<RemoteActor | undefined> {
@@ -45,7 +48,7 @@ export async function actorsById(db: Reader, ids: readonly string[]): Promise<Re
   const rows = await db
     .select(columns)
     .from(remoteActors)
-    .where(inArray(remoteActors.id, [...new Set(ids)]));
+    .where(among(remoteActors.id, [...new Set(ids)]));
   return new Map(rows.map((row) => [row.id, row]));
 }
 

@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { bigint, boolean, check, index, integer, jsonb, pgTable, primaryKey, text, unique } from 'drizzle-orm/pg-core';
 import { bytes, instant } from '../schema.ts';
-import type { RemoteKey } from './remote.ts';
+import type { RemoteActor, RemoteKey } from './remote.ts';
 
 /** The actors that speak for this node: the collective itself, and the one that only signs what is asked of others. */
 export const LOCAL_ACTORS = ['collective', 'instance'] as const;
@@ -119,8 +119,32 @@ export const remoteActors = pgTable(
 );
 
 /**
- * What has come in and been authenticated: the key under which each message has its effect once,
- * and what became of it. The origin is part of the key, so that nobody can use up another's ids.
+ * Messages that have been authenticated and not been heard yet, in the order in which they came.
+ * Whoever sent one has been told that we have it: it is kept until it has been heard.
+ */
+export const waitingMessages = pgTable(
+  'waiting_messages',
+  {
+    number: bigint({ mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    origin: text().notNull(),
+    id: text().notNull(),
+    digest: text().notNull(),
+    keyId: text().notNull(),
+    /** As it came. */
+    body: text().notNull(),
+    /** Who sent it, as their origin told of them, where that is stored nowhere else yet. */
+    sender: jsonb().$type<RemoteActor>(),
+    receivedAt: instant().notNull(),
+    /** How often hearing it ended in a fault of ours, and when it is tried again. */
+    faults: integer().notNull().default(0),
+    notBefore: instant(),
+  },
+  (table) => [unique('waiting_messages_once').on(table.origin, table.id)],
+);
+
+/**
+ * What has been heard: the key under which each message has its effect once, and what became of it.
+ * The origin is part of the key, so that nobody can use up another's ids.
  */
 export const received = pgTable(
   'received',
@@ -129,7 +153,7 @@ export const received = pgTable(
     id: text().notNull(),
     digest: text().notNull(),
     type: text().notNull(),
-    /** `done`, `ignored`, or the code of a refusal. */
+    /** `done`, `ignored`, `fault`, or the code of a refusal. */
     outcome: text().notNull(),
     receivedAt: instant().notNull(),
   },

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { leaseDue } from '../../../src/platform/federation/delivery/deliveries.ts';
 import {
   hostAfter,
-  hostHeard,
+  hostsHeard,
   hostNews,
   isBack,
   retryHost,
@@ -119,7 +119,7 @@ describe('a host that seemed to be down', () => {
     const { peer, courier, units } = await silent();
     await courier.idle();
     expect(peer.posts).toEqual([]);
-    await units.inUnitOfWork((work) => hostHeard(work, ONE));
+    await units.inUnitOfWork((work) => hostsHeard(work, [ONE]));
     await office.internet.until(() => peer.posts.length === 3);
     expect(peer.posts.map(({ object }) => object).sort()).toEqual(['a', 'b', 'c']);
     await courier.idle();
@@ -131,7 +131,7 @@ describe('a host that seemed to be down', () => {
     peer.down = true;
     peer.dialled = 0;
     for (let count = 0; count < 20; count += 1) {
-      await units.inUnitOfWork((work) => hostHeard(work, ONE));
+      await units.inUnitOfWork((work) => hostsHeard(work, [ONE]));
       await courier.idle();
     }
     expect(peer.dialled).toBeLessThanOrEqual(2);
@@ -161,8 +161,8 @@ describe('a host that seemed to be down', () => {
     signals.on('deliveries', () => {
       woken += 1;
     });
-    await units.inUnitOfWork((work) => hostHeard(work, ONE));
-    await units.inUnitOfWork((work) => hostHeard(work, 'never-heard-of.example'));
+    await units.inUnitOfWork((work) => hostsHeard(work, [ONE]));
+    await units.inUnitOfWork((work) => hostsHeard(work, ['never-heard-of.example']));
     expect(await version()).toBe(before);
     expect(woken).toBe(0);
   });

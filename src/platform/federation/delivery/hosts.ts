@@ -132,24 +132,26 @@ type Moment = Pick<Work, 'tx' | 'now' | 'changed'>;
 const HEARD_AGAIN_MS = 10 * MINUTE_MS;
 
 /**
- * A message has come in that this host has signed, so it is there: what waits for it becomes due, if it
- * seemed to be down. Costs one statement that finds nothing, otherwise.
+ * Messages have come in that these hosts have signed, so they are there: what waits for them becomes due, if
+ * they seemed to be down. Costs one statement that finds nothing, otherwise.
  */
-export async function hostHeard({ tx, now, changed }: Moment, host: string): Promise<void> {
+export async function hostsHeard({ tx, now, changed }: Moment, hosts: readonly string[]): Promise<void> {
+  if (hosts.length === 0) return;
   const before = new Date(now.getTime() - HEARD_AGAIN_MS);
   const rows = await tx
     .update(remoteHosts)
     .set({ failingSince: null, notBefore: null, lastHeardAt: now })
     .where(
       and(
-        eq(remoteHosts.host, host),
+        inArray(remoteHosts.host, [...hosts]),
         isNotNull(remoteHosts.failingSince),
         or(isNull(remoteHosts.lastHeardAt), lte(remoteHosts.lastHeardAt, before)),
       ),
     )
     .returning({ host: remoteHosts.host });
   if (rows.length === 0) return;
-  await makeDue(tx, [host], now);
+  const back = rows.map(({ host }) => host);
+  await makeDue(tx, back, now);
   changed('deliveries');
 }
 

@@ -1,0 +1,77 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { type Database, isDatabaseUnavailable } from '../database.ts';
+import type { Logger } from '../log.ts';
+import type { Signals } from '../signals.ts';
+import { createPulse } from './delivery/pulse.ts';
+import type { Hearing } from './hearing.ts';
+import { nextPutOff } from './waiting-messages.ts';
+
+export interface ListenerOptions {
+  readonly hearing: Hearing;
+  readonly db: Database;
+  readonly now: () => Date;
+  readonly signals: Signals;
+  readonly logger: Logger;
+}
+
+/** Where no signal comes, it looks again after this. */
+const LOOK_AGAIN_MS = 10_000;
+const AFTER_FAULT_MS = 2_000;
+/** What is not committed by then is heard again at the next start. */
+const STOP_MS = 6_000;
+
+/**
+ * Hears what waits in the inbox, for as long as something does. Several of them, in several processes, take
+ * turns. Nothing is lost when one dies: what it had not finished waits on.
+ */
+export function startListener({ hearing, db, now, signals, logger }: ListenerOptions) {
+  const onFault = (err: unknown): void => {
+    if (isDatabaseUnavailable(err)) logger.warn({ err }, 'messages wait for the database');
+    else logger.error({ err }, 'hearing failed');
+  };
+
+  const round = async (): Promise<boolean> => {
+    const heard = await hearTogether(hearing, logger);
+    if (heard > 0) {
+      pulse.wakeIn(0);
+      return false;
+    }
+    const next = await nextPutOff(db);
+    pulse.wakeIn(Math.min(LOOK_AGAIN_MS, next ? Math.max(next.getTime() - now().getTime(), 0) : LOOK_AGAIN_MS));
+    return true;
+  };
+
+  const pulse = createPulse({ round, restMs: 1, afterFaultMs: AFTER_FAULT_MS, onFault });
+  signals.on('messages', () => pulse.wakeIn(0));
+  pulse.wakeIn(0);
+  return {
+    /** Waits for the messages that are being heard, and begins with no others. */
+    stop: (): Promise<void> => Promise.race([pulse.stop(), pause(STOP_MS, undefined, { ref: false })]),
+    /** When everything has been heard that can be. */
+    idle: (): Promise<void> => pulse.untilIdle(),
+  };
+}
+
+/** A fault that one message causes must not keep the others waiting: then each is heard by itself. */
+export async function hearTogether(hearing: Hearing, logger: Pick<Logger, 'error'>): Promise<number> {
+  try {
+    return await hearing.next();
+  } catch (error) {
+    if (isDatabaseUnavailable(error)) throw error;
+    return await hearEach(hearing, logger);
+  }
+}
+
+async function hearEach(hearing: Hearing, logger: Pick<Logger, 'error'>): Promise<number> {
+  const rows = await hearing.upcoming();
+  for (const row of rows) {
+    try {
+      await hearing.one(row.number);
+    } catch (error) {
+      if (isDatabaseUnavailable(error)) throw error;
+      const givenUp = await hearing.putOff(row);
+      logger.error({ err: error, givenUp }, 'a message could not be heard');
+    }
+  }
+  return rows.length;
+}
