@@ -2,6 +2,7 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from './log.ts';
 import type { Signals } from './signals.ts';
+import { systemTimers, type Timers } from './timers.ts';
 
 export interface WorkerOptions {
   readonly signals: Signals;
@@ -11,6 +12,8 @@ export interface WorkerOptions {
   nextDeadline(): Promise<Date | undefined>;
   /** Forgets what has been kept for long enough. */
   retain(now: Date): Promise<void>;
+  readonly timers?: Timers | undefined;
+  readonly lookAgainMs?: number | undefined;
 }
 
 const RETENTION_MS = 3_600_000;
@@ -24,9 +27,11 @@ const LOOK_AGAIN_MS = 60_000;
  * Writes down what is due when it is due, and forgets what has run out. Nothing depends on it:
  * every command and every reader establishes what is due for itself, should this be late or dead.
  */
-export function startWorker({ signals, now, logger, settle, nextDeadline, retain }: WorkerOptions) {
+export function startWorker(options: WorkerOptions) {
+  const { signals, now, logger, settle, nextDeadline, retain } = options;
+  const { timers = systemTimers, lookAgainMs = LOOK_AGAIN_MS } = options;
   let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
+  let callOff = () => {};
   let running: Promise<void> = Promise.resolve();
   let retainedAt = 0;
   // A request that wakes it with a signal is not who it works for: see `asker.ts`.
@@ -41,7 +46,7 @@ export function startWorker({ signals, now, logger, settle, nextDeadline, retain
         await retain(now());
       }
       const next = await nextDeadline();
-      wakeIn(Math.min(LOOK_AGAIN_MS, next ? Math.max(next.getTime() - now().getTime(), 0) : LOOK_AGAIN_MS));
+      wakeIn(Math.min(lookAgainMs, next ? Math.max(next.getTime() - now().getTime(), 0) : lookAgainMs));
     } catch (error) {
       logger.error({ err: error }, 'worker round failed');
       wakeIn(AFTER_FAULT_MS);
@@ -49,8 +54,8 @@ export function startWorker({ signals, now, logger, settle, nextDeadline, retain
   };
 
   const wakeIn = (ms: number): void => {
-    clearTimeout(timer);
-    if (!stopped) timer = setTimeout(wake, ms);
+    callOff();
+    if (!stopped) callOff = timers.after(ms, wake);
   };
   const wake = (): void => {
     running = running.then(() => forNobody(round));
@@ -61,7 +66,7 @@ export function startWorker({ signals, now, logger, settle, nextDeadline, retain
   return {
     async stop(): Promise<void> {
       stopped = true;
-      clearTimeout(timer);
+      callOff();
       await Promise.race([running, pause(STOP_MS, undefined, { ref: false })]);
     },
   };

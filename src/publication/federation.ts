@@ -5,6 +5,7 @@ import { OBJECT_CONTEXT } from '../platform/federation/contexts.ts';
 import { storeDocument } from '../platform/federation/documents.ts';
 import { type JsonObject, secondsOf, withProof } from '../platform/federation/integrity-proof.ts';
 import type { KeyRing } from '../platform/federation/key-ring.ts';
+import { cancelAbout } from '../platform/federation/delivery/deliveries.ts';
 import { handOver, type Recipient } from '../platform/federation/outgoing.ts';
 import { PUBLIC, type Uris } from '../platform/federation/uris.ts';
 import { escaped, wireHtml } from '../platform/federation/wire-html.ts';
@@ -47,10 +48,13 @@ export const sendPublication =
     const proven = withProof(object, key, work.now);
     await storeDocument(work, proven, act === 'withdraw' ? 410 : 200);
     const activity = withProof(activityOf(publication, proven, uris, newId(work.random), answered), key, work.now);
+    const about = uris.object(publication.id);
+    // Whoever could not be reached until now is not told what has been withdrawn meanwhile.
+    if (act === 'withdraw') await cancelAbout(work, about);
     await handOver(work, {
       sender: 'collective',
       activity,
-      about: uris.object(publication.id),
+      about,
       listed: true,
       recipients: [...(await audience(work.tx)), ...(answered ? [answered] : [])],
     });

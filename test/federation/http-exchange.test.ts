@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process';
+import type { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, it } from 'vitest';
@@ -259,13 +260,46 @@ describe('a connection', () => {
     expect(there.connections).toBe(3);
   });
 
-  it('is kept for no more than 64 of all hosts', async () => {
-    const there = await peer((_request, response) => response.end('hello'));
-    const hosts = Array.from({ length: 70 }, (_, at) => `${at}.a.test`);
+  const onHosts = async (count: number) => {
+    const sockets = new Set<Socket>();
+    const there = await peer((request, response) => {
+      sockets.add(request.socket);
+      response.end('hello');
+    });
+    const hosts = Array.from({ length: count }, (_, at) => `${at}.a.test`);
     const ask = asker(namesFor(Object.fromEntries(hosts.map((host) => [host, ['127.0.0.1']]))));
-    for (const host of hosts) await ask.get(`http://${host}:${there.port}/`);
-    await expect.poll(() => there.open, PATIENT).toBe(64);
-    expect(there.connections).toBe(70);
+    const askAll = async () => {
+      for (const host of hosts) await ask.post(`http://${host}:${there.port}/`);
+    };
+    const hangUp = () => sockets.forEach((socket) => void socket.destroy());
+    return { there, askAll, hangUp };
+  };
+
+  it('is used again by each of a hundred hosts, time after time', async () => {
+    const { there, askAll } = await onHosts(100);
+    for (let each = 0; each < 3; each += 1) await askAll();
+    expect(there.connections).toBe(100);
+    expect(there.open).toBe(100);
+  });
+
+  it('is kept for no more than 128 of all hosts, and those that are kept are used', async () => {
+    const { there, askAll } = await onHosts(134);
+    await askAll();
+    await expect.poll(() => there.open, PATIENT).toBe(128);
+    expect(there.connections).toBe(134);
+    await askAll();
+    await expect.poll(() => there.open, PATIENT).toBe(128);
+    expect(there.connections).toBe(140);
+  });
+
+  it('that was closed by the other side makes room for another', async () => {
+    const { there, askAll, hangUp } = await onHosts(128);
+    await askAll();
+    hangUp();
+    await expect.poll(() => there.open, PATIENT).toBe(0);
+    await askAll();
+    await expect.poll(() => there.open, PATIENT).toBe(128);
+    expect(there.connections).toBe(256);
   });
 
   it('is not replaced once an answer has begun', async () => {

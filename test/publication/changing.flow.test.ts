@@ -1,3 +1,4 @@
+import { sql } from 'drizzle-orm';
 import { describe, expect, it } from 'vitest';
 import { covers } from '../../src/effects.ts';
 import { amendByDecision, withdrawByDecision } from '../../src/publication/commands.ts';
@@ -49,6 +50,20 @@ describe('what is out', () => {
     const amendment = await decide(house, members, 'amend', { publication: notice });
     expect(await effectOf(house, amendment)).toEqual(['adopted', 'not_executable', 'publication.withdrawn']);
     expect(await passages(house.db)).toHaveLength(2);
+    await house[Symbol.asyncDispose]();
+  });
+
+  it('is not sent any more once it was withdrawn, to whoever could not be reached until then', async () => {
+    const { house, ana, notice } = await opened();
+    const published = await house.db.execute(sql`
+      insert into deliveries (activity, inbox, host, object, state, made_at, next_at)
+      select number, 'https://away.example/inbox', 'away.example', object, 'waiting', made_at, made_at + interval '1 day'
+      from activities where type = 'Create' and object like ${`%${notice}`} returning number`);
+    expect(published).toHaveLength(1);
+    await house.publication.withdraw({ member: ana }, notice);
+    expect([...(await house.db.execute(sql`select host, state from deliveries`))]).toEqual([
+      { host: 'away.example', state: 'cancelled' },
+    ]);
     await house[Symbol.asyncDispose]();
   });
 

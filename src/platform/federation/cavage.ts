@@ -1,10 +1,10 @@
-import { sha256Base64 } from '../../kernel/digest.ts';
 import { headerOf } from './raw-headers.ts';
 import { type Refused, refused } from './refused.ts';
 import { resourceId, type ResourceIdRules } from './resource-id.ts';
 import { rsaSigned, rsaVerifies, signatureBytes } from './rsa.ts';
 import {
   ACTIVITY_JSON,
+  digestOf,
   type Inbound,
   type SignatureShape,
   type SignedHeaders,
@@ -15,19 +15,22 @@ import {
  * Signs as in draft-cavage-http-signatures-12, which every server in the fediverse reads: the target,
  * host and date, and of a POST its digest and type. Sign right before sending: others allow an hour at most.
  */
-export async function signCavage({ method, url, body, keyId, privateKey, date }: Signing): Promise<SignedHeaders> {
+export async function signCavage(signing: Signing): Promise<SignedHeaders> {
+  const { method, url, keyId, privateKey, date } = signing;
   const headers: Record<string, string> = { host: url.host, date: date.toUTCString() };
   if (method === 'POST') {
-    headers.digest = `SHA-256=${sha256Base64(body ?? Buffer.alloc(0))}`;
+    headers.digest = `SHA-256=${digestOf(signing)}`;
     headers['content-type'] = ACTIVITY_JSON;
   }
-  const covered = ['(request-target)', ...Object.keys(headers)];
-  const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}`);
-  const target = `(request-target): ${method.toLowerCase()} ${url.pathname}${url.search}`;
-  const signature = await rsaSigned([target, ...lines].join('\n'), privateKey);
-  const parameters = { keyId, algorithm: 'rsa-sha256', headers: covered.join(' '), signature };
-  const written = Object.entries(parameters).map(([name, value]) => `${name}="${value}"`);
-  return { ...headers, signature: written.join(',') };
+  let covered = '(request-target)';
+  let text = `(request-target): ${method.toLowerCase()} ${url.pathname}${url.search}`;
+  for (const name of Object.keys(headers)) {
+    covered += ` ${name}`;
+    text += `\n${name}: ${headers[name]}`;
+  }
+  const signature = await rsaSigned(text, privateKey);
+  headers.signature = `keyId="${keyId}",algorithm="rsa-sha256",headers="${covered}",signature="${signature}"`;
+  return headers;
 }
 
 const PARAMETER = /\s*([A-Za-z]{1,16})=(?:"([^"\\]*)"|(\d{1,12}(?:\.\d{1,9})?))\s*(?:,|$)/y;

@@ -1,3 +1,4 @@
+import type { Abortable } from './abort.ts';
 import { RemoteFailure } from './remote.ts';
 
 export interface TurnLimits {
@@ -11,7 +12,7 @@ const WAITING_IN_ALL = 1_024;
 
 /** Gives a turn back. */
 export type Release = () => void;
-export type TakeTurn = (host: string, signal: AbortSignal) => Promise<Release>;
+export type TakeTurn = (host: string, signal: Abortable) => Promise<Release>;
 
 /**
  * Lets so many work at once, for each host and in all. Hosts are called in rotation, and within a host

@@ -2,6 +2,7 @@ import { lookup } from 'node:dns/promises';
 import { type AgentOptions, Agent as PlainAgent } from 'node:http';
 import { type AgentOptions as SecureAgentOptions, Agent as SecureAgent } from 'node:https';
 import type { LookupFunction } from 'node:net';
+import type { Duplex } from 'node:stream';
 import { type DialRules, mayDial } from './addresses.ts';
 import { RemoteFailure } from './remote.ts';
 
@@ -26,7 +27,8 @@ export interface GuardedAgentsOptions extends DialRules {
 /** Beyond so many addresses of one name, the rest is not tried. */
 const ADDRESSES_MAX = 32;
 const IDLE_MS = 15_000;
-const IDLE_MAX = 64;
+/** To all hosts together: a collective is followed from about so many, and each of them is written to at every publication. */
+const IDLE_MAX = 128;
 const NEXT_ADDRESS_MS = 1_000;
 
 /**
@@ -67,13 +69,25 @@ export function createGuardedAgents(options: GuardedAgentsOptions) {
 
 /** Node limits idle connections for each host alone; here those to all hosts together are limited too. */
 function limitIdle(agents: readonly PlainAgent[]): void {
-  const idle = (): number =>
-    agents
-      .flatMap((agent) => Object.values(agent.freeSockets))
-      .reduce((sum, sockets) => sum + (sockets?.length ?? 0), 0);
+  const idle = new Set<Duplex>();
+  const watched = new WeakSet<Duplex>();
+  const add = (socket: Duplex): void => {
+    idle.add(socket);
+    if (!watched.has(socket)) socket.once('close', () => idle.delete(socket));
+    watched.add(socket);
+  };
   for (const agent of agents) {
     const keepSocketAlive = agent.keepSocketAlive.bind(agent);
-    agent.keepSocketAlive = (socket) => idle() < IDLE_MAX && keepSocketAlive(socket);
+    const reuseSocket = agent.reuseSocket.bind(agent);
+    agent.keepSocketAlive = (socket) => {
+      const isKept = idle.size < IDLE_MAX && keepSocketAlive(socket);
+      if (isKept) add(socket);
+      return isKept;
+    };
+    agent.reuseSocket = (socket, request) => {
+      idle.delete(socket);
+      reuseSocket(socket, request);
+    };
   }
 }
 

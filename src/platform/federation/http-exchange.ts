@@ -3,6 +3,7 @@ import { request as secureRequest } from 'node:https';
 import type { Socket } from 'node:net';
 import { promisify } from 'node:util';
 import { gunzip } from 'node:zlib';
+import type { Abortable } from './abort.ts';
 import { type FetchedResponse, RemoteFailure } from './remote.ts';
 
 export interface Exchange {
@@ -17,7 +18,7 @@ export interface Exchange {
   /** From the moment of being connected until the head of the answer is there. */
   readonly headersMs: number;
   /** Aborts with a `RemoteFailure` when it is time to give up, however far it has come. */
-  readonly signal: AbortSignal;
+  readonly signal: Abortable;
 }
 
 /** A connection that was kept turned out to be closed, before a single byte of an answer: it says nothing about the peer. */
@@ -29,14 +30,7 @@ export class KeptConnectionLost extends RemoteFailure {
 
 /** One request and its whole answer, within all limits. No redirect is followed. Throws `RemoteFailure`. */
 export async function exchange(asked: Exchange): Promise<FetchedResponse> {
-  const send = asked.url.protocol === 'https:' ? secureRequest : plainRequest;
-  const request = send(asked.url, {
-    method: asked.method,
-    headers: asked.headers,
-    agent: asked.agent,
-    maxHeaderSize: 16_384,
-    insecureHTTPParser: false,
-  });
+  const request = requestOf(asked);
   const progress = supervise(request, asked);
   try {
     const response = await answerTo(request, asked.body);
@@ -45,7 +39,7 @@ export async function exchange(asked: Exchange): Promise<FetchedResponse> {
     const status = response.statusCode ?? 0;
     const reading = bodyOf(response, maxBytes);
     // What somebody says about what was brought to them is its status: whatever they add is read if it can be.
-    const body = await (asked.method === 'POST' ? reading.catch(() => Buffer.alloc(0)) : reading);
+    const body = await (asked.method === 'POST' ? reading.catch(() => NOTHING) : reading);
     return { url, status, headers: flat(response.headers), body };
   } catch (error) {
     throw progress.failure(error);
@@ -54,13 +48,46 @@ export async function exchange(asked: Exchange): Promise<FetchedResponse> {
   }
 }
 
+/**
+ * In the form that Node takes as it is: parts of the URL, not the URL, and headers in a row, as they are sent.
+ * It looks at each header, of which a line break would begin another one, before it takes a connection.
+ */
+function requestOf({ url, method, headers, agent }: Exchange): ClientRequest {
+  const { protocol, hostname, port } = url;
+  const send = protocol === 'https:' ? secureRequest : plainRequest;
+  const options = {
+    protocol,
+    hostname: hostname.startsWith('[') ? hostname.slice(1, -1) : hostname,
+    port: port === '' ? undefined : Number(port),
+    path: `${url.pathname}${url.search}`,
+    method,
+    headers: Object.entries(headers).flat(),
+    agent,
+    maxHeaderSize: 16_384,
+    insecureHTTPParser: false,
+  };
+  try {
+    return send(options);
+  } catch (error) {
+    throw HEADER_FAULTS.has(codeOf(error)) ? new RemoteFailure('invalid', 'header') : error;
+  }
+}
+
+const HEADER_FAULTS = new Set(['ERR_INVALID_HTTP_TOKEN', 'ERR_INVALID_CHAR', 'ERR_HTTP_INVALID_HEADER_VALUE']);
+
 /** The head of the answer. Node does not call it an error when a server goes over to another protocol: it closes. */
 function answerTo(request: ClientRequest, body: Buffer | undefined): Promise<IncomingMessage> {
   const { promise, resolve, reject } = Promise.withResolvers<IncomingMessage>();
-  request.once('response', resolve);
+  let answered = false;
+  request.once('response', (response) => {
+    answered = true;
+    resolve(response);
+  });
   // Listens to the end: an error after the answer has begun shows in the answer, but unheard would end the process.
   request.on('error', reject);
-  request.once('close', () => reject(new RemoteFailure('unreachable', 'connection')));
+  request.once('close', () => {
+    if (!answered) reject(new RemoteFailure('unreachable', 'connection'));
+  });
   request.end(body);
   return promise;
 }
@@ -91,7 +118,9 @@ function supervise(request: ClientRequest, { url, connectMs, headersMs, signal }
     stage = 'waiting';
     allow(headersMs);
   };
-  const abort = (): void => stop(signal.reason);
+  const abort = (): void => {
+    stop(signal.reason instanceof RemoteFailure ? signal.reason : new RemoteFailure('unreachable', 'timeout'));
+  };
 
   request.once('socket', (given) => {
     socket = given;
@@ -142,17 +171,27 @@ async function bodyOf(response: IncomingMessage, maxBytes: number): Promise<Buff
   return encoding === 'gzip' && bytes.length > 0 ? unzipped(bytes, maxBytes) : bytes;
 }
 
-async function bytesOf(response: IncomingMessage, maxBytes: number): Promise<Buffer> {
-  if (Number(response.headers['content-length'] ?? 0) > maxBytes) throw tooLarge();
+/** By its events: an iterator over so little costs several times as much. */
+function bytesOf(response: IncomingMessage, maxBytes: number): Promise<Buffer> {
+  if (Number(response.headers['content-length'] ?? 0) > maxBytes) return Promise.reject(tooLarge());
+  const { promise, resolve, reject } = Promise.withResolvers<Buffer>();
   const chunks: Buffer[] = [];
   let length = 0;
-  for await (const chunk of response as AsyncIterable<Buffer>) {
+  response.on('data', (chunk: Buffer) => {
     length += chunk.length;
-    if (length > maxBytes) throw tooLarge();
-    chunks.push(chunk);
-  }
-  return Buffer.concat(chunks);
+    if (length <= maxBytes) return void chunks.push(chunk);
+    reject(tooLarge());
+    response.destroy();
+  });
+  response.once('end', () => resolve(Buffer.concat(chunks)));
+  response.on('error', reject);
+  response.once('close', () => {
+    if (!response.readableEnded) reject(new RemoteFailure('unreachable', 'connection'));
+  });
+  return promise;
 }
+
+const NOTHING = Buffer.alloc(0);
 
 const unzip = promisify(gunzip);
 
@@ -166,5 +205,10 @@ async function unzipped(bytes: Buffer, maxBytes: number): Promise<Buffer> {
 
 const tooLarge = (): RemoteFailure => new RemoteFailure('invalid', 'too_large');
 
-const flat = (headers: IncomingMessage['headers']): Record<string, string | undefined> =>
-  Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, [value].flat().join(', ')]));
+function flat(headers: IncomingMessage['headers']): Record<string, string | undefined> {
+  const flattened: Record<string, string | undefined> = {};
+  for (const [name, value] of Object.entries(headers)) {
+    flattened[name] = Array.isArray(value) ? value.join(', ') : value;
+  }
+  return flattened;
+}

@@ -1,10 +1,10 @@
-import { sha256Base64 } from '../../kernel/digest.ts';
 import { headerOf } from './raw-headers.ts';
 import { type Refused, type RefusalCode, refused } from './refused.ts';
 import { type ResourceIdRules, resourceId } from './resource-id.ts';
 import { fitSignature, rsaSigned, rsaVerifies } from './rsa.ts';
 import {
   ACTIVITY_JSON,
+  digestOf,
   type Inbound,
   type SignatureShape,
   type SignedHeaders,
@@ -16,13 +16,13 @@ const ALGORITHM = 'rsa-v1_5-sha256';
 const COVERED_MAX = 32;
 
 /** Signs as in RFC 9421, with the digest of RFC 9530: the profile that Mastodon and Fedify read. */
-export async function signMessage({ method, url, body, keyId, privateKey, date }: Signing): Promise<SignedHeaders> {
+export async function signMessage(signing: Signing): Promise<SignedHeaders> {
+  const { method, url, keyId, privateKey, date } = signing;
   const components = [`"@method": ${method}`, `"@target-uri": ${withoutHash(url)}`];
   const headers: Record<string, string> = { host: url.host, date: date.toUTCString() };
   if (method === 'POST') {
-    const digest = sha256Base64(body ?? Buffer.alloc(0));
     headers['content-type'] = ACTIVITY_JSON;
-    headers['content-digest'] = `sha-256=:${digest}:`;
+    headers['content-digest'] = `sha-256=:${digestOf(signing)}:`;
     components.push(`"content-digest": ${headers['content-digest']}`);
   }
   const names = components.map((line) => line.slice(0, line.indexOf(':')));

@@ -3,7 +3,7 @@ import { sha256Base64 } from '../../kernel/digest.ts';
 import type { Reader } from '../database.ts';
 import type { Work } from '../work.ts';
 import type { JsonObject } from './integrity-proof.ts';
-import { activities, deliveries, type LocalActor } from './schema.ts';
+import { activities, type LocalActor } from './schema.ts';
 
 /** An inbox, and the server it is on. */
 export interface Recipient {
@@ -20,8 +20,6 @@ export interface Outgoing {
   readonly recipients: readonly Recipient[];
 }
 
-const ROWS_AT_ONCE = 1_000;
-
 /**
  * Hands an activity over for delivery, in the transaction that made it true: its bytes once, and a
  * row for each inbox. Nothing is sent here; the courier does that, after the commit and for as long as it takes.
@@ -36,21 +34,21 @@ export async function handOver(work: Work, { sender, activity, about, listed, re
     .returning({ number: activities.number });
   if (!written) throw new Error('an activity was not written');
   const inboxes = [...new Set(recipients.map(({ inbox }) => inbox))];
-  for (let start = 0; start < inboxes.length; start += ROWS_AT_ONCE) {
-    await work.tx.insert(deliveries).values(
-      inboxes.slice(start, start + ROWS_AT_ONCE).map((inbox) => ({
-        activity: written.number,
-        inbox,
-        host: new URL(inbox).host,
-        object: about,
-        state: 'waiting' as const,
-        madeAt: work.now,
-        nextAt: work.now,
-      })),
-    );
+  if (inboxes.length > 0) {
+    await insertDeliveries(work, written.number, about, inboxes);
+    work.changed('deliveries');
   }
-  if (inboxes.length > 0) work.changed('deliveries');
   if (listed) work.changed('documents');
+}
+
+/** One statement with one list, however many there are: each column of each row as a parameter would cost far more. */
+async function insertDeliveries({ tx, now }: Work, activity: number, object: string, inboxes: readonly string[]) {
+  const rows = JSON.stringify(inboxes.map((inbox) => ({ inbox, host: new URL(inbox).host })));
+  await tx.execute(sql`
+    insert into deliveries (activity, inbox, host, object, state, made_at, next_at)
+    select ${activity}::bigint, told.inbox, told.host, ${object}::text, 'waiting', moment.at, moment.at
+    from json_to_recordset(${rows}::text::json) as told(inbox text, host text),
+      (select ${now.toISOString()}::timestamptz as at) moment`);
 }
 
 export async function countListed(db: Reader): Promise<number> {

@@ -1,4 +1,4 @@
-import { validateHeaderName, validateHeaderValue } from 'node:http';
+import { type Abortable, type Aborter, createAborter } from './abort.ts';
 import { requireDialable } from './addresses.ts';
 import { createTurns } from './fair-turns.ts';
 import { createGuardedAgents, type Resolve, resolveBySystem } from './guarded-agents.ts';
@@ -58,7 +58,7 @@ export function createSafeFetch(options: SafeFetchOptions): ClosableSafeFetch {
   const { resolve = resolveBySystem, ca } = options;
   const agents = createGuardedAgents({ ...rules, resolve, perHost: limits.perHost, ca });
   const takeTurn = createTurns(limits);
-  const underWay = new Map<AbortController, Promise<unknown>>();
+  const underWay = new Map<Aborter, Promise<unknown>>();
   let closed = false;
 
   const attempt = async (asked: OutgoingRequest, hop: Hop): Promise<FetchedResponse> => {
@@ -66,13 +66,15 @@ export function createSafeFetch(options: SafeFetchOptions): ClosableSafeFetch {
     requireDialable(url, rules);
     const release = await takeTurn(url.hostname, signal);
     try {
-      const headers = await within(signal, headersOf(asked, url, options.userAgent));
+      const { method, body, digest, sign } = asked;
+      const signature = sign ? await within(signal, sign({ method, url, body, digest })) : {};
+      const headers = headersOf(asked, url, { signature, userAgent: options.userAgent });
       const agent = agents.agentFor(url, { reuse });
       const maxBytes = Math.min(asked.maxBytes ?? limits.maxBytes, limits.maxBytes);
       return await exchange({
         ...limits,
-        method: asked.method,
-        body: asked.body,
+        method,
+        body,
         url,
         headers,
         agent,
@@ -88,7 +90,7 @@ export function createSafeFetch(options: SafeFetchOptions): ClosableSafeFetch {
    * A peer may close a kept connection at the very moment of its reuse. Once, that is repaired by a new
    * connection; for a POST as well, because every activity has an id by which its receiver knows it again.
    */
-  const persist = async (asked: OutgoingRequest, url: URL, signal: AbortSignal): Promise<FetchedResponse> => {
+  const persist = async (asked: OutgoingRequest, url: URL, signal: Abortable): Promise<FetchedResponse> => {
     try {
       return await attempt(asked, { url, signal, reuse: true });
     } catch (error) {
@@ -97,7 +99,7 @@ export function createSafeFetch(options: SafeFetchOptions): ClosableSafeFetch {
     }
   };
 
-  const follow = async (asked: OutgoingRequest, signal: AbortSignal): Promise<FetchedResponse> => {
+  const follow = async (asked: OutgoingRequest, signal: Abortable): Promise<FetchedResponse> => {
     let url = withoutFragment(asked.url);
     for (let left = asked.redirects ?? 0; ; left -= 1) {
       const response = await persist(asked, url, signal);
@@ -111,7 +113,7 @@ export function createSafeFetch(options: SafeFetchOptions): ClosableSafeFetch {
 
   const safeFetch: SafeFetch = async (asked) => {
     if (closed) throw new RemoteFailure('unreachable', 'closed');
-    const deadline = new AbortController();
+    const deadline = createAborter();
     const timer = setTimeout(() => deadline.abort(new RemoteFailure('unreachable', 'timeout')), limits.totalMs);
     const job = follow(asked, deadline.signal);
     underWay.set(deadline, job);
@@ -136,12 +138,12 @@ export function createSafeFetch(options: SafeFetchOptions): ClosableSafeFetch {
 
 interface Hop {
   readonly url: URL;
-  readonly signal: AbortSignal;
+  readonly signal: Abortable;
   readonly reuse: boolean;
 }
 
 /** Signing reads a key, from wherever that is kept: it is waited for no longer than everything else. */
-async function within<T>(signal: AbortSignal, job: Promise<T>): Promise<T> {
+async function within<T>(signal: Abortable, job: Promise<T>): Promise<T> {
   const { promise: end, reject } = Promise.withResolvers<never>();
   const giveUp = (): void => reject(signal.reason);
   signal.addEventListener('abort', giveUp, { once: true });
@@ -152,32 +154,23 @@ async function within<T>(signal: AbortSignal, job: Promise<T>): Promise<T> {
   }
 }
 
-/** Signed for this very attempt at this very URL: no signature is ever sent twice, or to anyone else. */
-async function headersOf(asked: OutgoingRequest, url: URL, userAgent: string): Promise<Record<string, string>> {
-  const { method, body } = asked;
-  const signature = asked.sign ? await asked.sign({ method, url, body }) : {};
-  const ours = {
-    host: url.host,
-    'user-agent': userAgent,
-    'accept-encoding': 'gzip, identity',
-    ...(body ? { 'content-length': String(body.length) } : {}),
-  };
-  const headers: Record<string, string> = {};
-  for (const [name, value] of [asked.headers ?? {}, signature, ours].flatMap((each) => Object.entries(each))) {
-    requireHeader(name, value);
-    headers[name.toLowerCase()] = value;
-  }
-  return headers;
+interface OurHeaders {
+  /** Made for this very attempt at this very URL: no signature is ever sent twice, or to anyone else. */
+  readonly signature: Readonly<Record<string, string>>;
+  readonly userAgent: string;
 }
 
-/** A line break in a header would begin another one. */
-function requireHeader(name: string, value: string): void {
-  try {
-    validateHeaderName(name);
-    validateHeaderValue(name, value);
-  } catch {
-    throw new RemoteFailure('invalid', 'header');
-  }
+/** What is said later counts: nobody who asks can say for us who we are, or whom we ask. */
+function headersOf(asked: OutgoingRequest, url: URL, { signature, userAgent }: OurHeaders): Record<string, string> {
+  const headers: Record<string, string> = {};
+  const add = (more: Readonly<Record<string, string>>): void => {
+    for (const [name, value] of Object.entries(more)) headers[name.toLowerCase()] = value;
+  };
+  if (asked.headers) add(asked.headers);
+  add(signature);
+  add({ host: url.host, 'user-agent': userAgent, 'accept-encoding': 'gzip, identity' });
+  if (asked.body || asked.method === 'POST') headers['content-length'] = String(asked.body?.length ?? 0);
+  return headers;
 }
 
 /** Where an answer sends on to; without a `Location` it is an answer like any other. */
@@ -190,4 +183,8 @@ function redirectIn({ status, headers, url }: FetchedResponse): URL | undefined 
 }
 
 /** A copy, so that what was checked cannot change before it is dialled. */
-const withoutFragment = (url: URL): URL => Object.assign(new URL(url), { hash: '' });
+function withoutFragment(url: URL): URL {
+  const copy = new URL(url);
+  if (copy.hash !== '' || copy.href.endsWith('#')) copy.hash = '';
+  return copy;
+}

@@ -1,4 +1,5 @@
 import type { KeyObject } from 'node:crypto';
+import { sha256Base64 } from '../../kernel/digest.ts';
 import type { RawHeaders } from './raw-headers.ts';
 
 /** The two ways of signing a request (draft-cavage-http-signatures-12, RFC 9421): some servers know only one. */
@@ -35,11 +36,17 @@ export interface Signing {
   readonly method: 'GET' | 'POST';
   readonly url: URL;
   readonly body: Buffer | undefined;
+  /** SHA-256 of the body, base64; made from the body where it is not given. */
+  readonly digest?: string | undefined;
   readonly keyId: string;
   /** RSA. */
   readonly privateKey: KeyObject;
   readonly date: Date;
 }
+
+/** What the signature says of the body. */
+export const digestOf = ({ body, digest }: Pick<Signing, 'body' | 'digest'>): string =>
+  digest ?? sha256Base64(body ?? Buffer.alloc(0));
 
 /** To be sent as they are; all names are in lower case. */
 export type SignedHeaders = Readonly<Record<string, string>>;

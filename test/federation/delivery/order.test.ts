@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { cancelAbout } from '../../../src/platform/federation/delivery/deliveries.ts';
 import { openPostOffice, type PostOffice } from '../../support/federation/post-office.ts';
 
 let office: PostOffice;
@@ -21,6 +22,31 @@ describe('what is about one thing', () => {
     expect(typesOf(peer.posts, 'a')).toEqual(['Create']);
     await office.pass(opened, 1, 0.25);
     expect(typesOf(peer.posts, 'a')).toEqual(['Create', 'Create', 'Create', 'Update', 'Delete']);
+  });
+
+  it('is not said any more once it is taken back, unless it is on its way just then', async () => {
+    const peer = office.internet.peer('one.example', ({ object }) => (object === 'a' ? 500 : 202));
+    for (const object of ['a', 'b']) await office.post({ inboxes: [INBOX], object });
+    const opened = office.open();
+    await opened.courier.idle();
+    await office.post({ inboxes: [INBOX], object: 'leased' });
+    const leasedUntil = new Date(office.clock.now().getTime() + 60_000);
+    await office.database.sql`update deliveries set leased_until = ${leasedUntil} where object = 'leased'`;
+    for (const object of ['a', 'b', 'leased']) {
+      await opened.units.inUnitOfWork((work) => cancelAbout(work, object));
+      await office.post({ inboxes: [INBOX], type: 'Delete', object });
+    }
+    await office.pass(opened, 1, 0.25);
+    expect((await office.rows()).map(({ state }) => state)).toEqual([
+      'cancelled',
+      'delivered',
+      'delivered',
+      'waiting',
+      'delivered',
+      'delivered',
+    ]);
+    expect(typesOf(peer.posts, 'leased')).toEqual(['Create', 'Delete']);
+    expect(typesOf(peer.posts, 'a').slice(0, 2)).toEqual(['Create', 'Delete']);
   });
 
   it('follows at once when what was before it has failed for good', async () => {

@@ -38,6 +38,27 @@ describe('a peer that is away for seven days', () => {
     expect(await office.rows()).toMatchObject([failed, failed, failed]);
   });
 
+  it('is told of in the log as given up, by its host, its last answer and how many, and nothing else', async () => {
+    office.internet.peer(ONE).down = true;
+    office.internet.peer('two.example', () => 500);
+    for (const object of ['a', 'b', 'c']) await office.post({ inboxes: [INBOX], object });
+    await office.post({ inboxes: ['https://two.example/inbox'] });
+    const opened = office.open();
+    await opened.courier.idle();
+    await office.pass(opened, 8 * 24, 3);
+    const told = office.logged
+      .map((line) => JSON.parse(line))
+      .filter(({ msg }) => msg === 'delivery given up: too old');
+    const many = told.filter(({ host }) => host === ONE).reduce((sum, { deliveries }) => sum + deliveries, 0);
+    expect(many).toBe(3);
+    expect(told.filter(({ host }) => host !== ONE)).toMatchObject([
+      { host: 'two.example', answer: '500', deliveries: 1 },
+    ]);
+    for (const each of told) {
+      expect(Object.keys(each).sort()).toEqual(['answer', 'deliveries', 'host', 'level', 'msg', 'time']);
+    }
+  });
+
   it('is tried once a day for what is new, and is back with the first success', async () => {
     const peer = office.internet.peer(ONE);
     peer.down = true;

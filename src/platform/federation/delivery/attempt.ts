@@ -10,6 +10,8 @@ export type Sign = (sender: LocalActor, dialect: Dialect) => SignRequest;
 export interface Letter {
   readonly sender: LocalActor;
   readonly body: Buffer;
+  /** SHA-256 of the body, base64: the same for all of them. */
+  readonly digest: string;
 }
 
 export interface Address {
@@ -41,13 +43,14 @@ export async function attempt(letter: Letter, { inbox, dialect }: Address, optio
   return second.verdict === 'delivered' ? { ...second, dialect: other } : weigh(outcome, second);
 }
 
-async function knock({ sender, body }: Letter, inbox: string, dialect: Dialect, options: AttemptOptions) {
+async function knock({ sender, body, digest }: Letter, inbox: string, dialect: Dialect, options: AttemptOptions) {
   try {
     const response = await options.fetch({
       method: 'POST',
       url: new URL(inbox),
       headers: { 'content-type': 'application/activity+json' },
       body,
+      digest,
       sign: options.sign(sender, dialect),
       maxBytes: ANSWER_BYTES,
       redirects: 0,

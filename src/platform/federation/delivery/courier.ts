@@ -1,14 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { isDatabaseUnavailable, type Reader } from '../../database.ts';
 import type { Logger } from '../../log.ts';
+import { createPulse } from '../../pulse.ts';
 import type { Signals } from '../../signals.ts';
+import { systemTimers, type Timers } from '../../timers.ts';
 import type { Units } from '../../work.ts';
 import type { SafeFetch } from '../remote.ts';
 import { attempt, type Sign } from './attempt.ts';
 import { release } from './deliveries.ts';
 import { createDesk } from './desk.ts';
 import { createNetworkWatch } from './network-watch.ts';
-import { createPulse } from './pulse.ts';
 import { createRound } from './round.ts';
 import { settle } from './settle.ts';
 
@@ -60,6 +61,7 @@ export interface CourierOptions {
   readonly signals: Signals;
   readonly logger: Logger;
   readonly limits?: Partial<CourierLimits>;
+  readonly timers?: Timers;
   /** Told after it has been written down that an inbox is gone for good: perhaps more than once. */
   onGone?(inbox: string): Promise<void> | void;
 }
@@ -74,12 +76,13 @@ const LAST_WRITE_MS = 2_000;
  */
 export function startCourier(options: CourierOptions) {
   const limits = { ...COURIER_LIMITS, ...options.limits };
-  const { units, now, random01, logger, signals } = options;
+  const { units, now, random01, logger, signals, timers = systemTimers } = options;
   const watch = createNetworkWatch();
 
   const desk = createDesk({
     limits,
     now,
+    timers,
     attempt: async ({ delivery, letter }) => {
       const onFault = (err: unknown) => logger.error({ err, host: delivery.host }, 'delivery could not be tried');
       watch.begin(delivery.host, now());
@@ -98,7 +101,8 @@ export function startCourier(options: CourierOptions) {
     else logger.error({ err }, 'delivery round failed');
   };
   const round = createRound({ ...options, limits, desk, watch, wakeIn: (ms) => pulse.wakeIn(ms) });
-  const pulse = createPulse({ round: round.run, restMs: limits.gatherMs, afterFaultMs: limits.afterFaultMs, onFault });
+  const { gatherMs: restMs, afterFaultMs } = limits;
+  const pulse = createPulse({ round: round.run, restMs, afterFaultMs, onFault, timers });
   signals.on('deliveries', () => pulse.wakeIn(0));
   pulse.wakeIn(0);
 

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, sql } from 'drizzle-orm';
+import { and, eq, inArray, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../../database.ts';
 import type { Work } from '../../work.ts';
 import { deliveries, remoteHosts } from '../schema.ts';
@@ -42,82 +42,104 @@ const LEASE_LOCK = 7_210;
  */
 export async function leaseDue({ tx, now }: Pick<Work, 'tx' | 'now'>, wish: LeaseWish): Promise<Lease> {
   if (wish.room <= 0) return { taken: [], last: wish.after };
+  // A statement of its own: what the next one sees must have been committed before the lock was had.
   await tx.execute(sql`select pg_advisory_xact_lock(${LEASE_LOCK})`);
-  const found = await findDue(tx, now, wish, { after: wish.after });
-  if (found.length < wish.room && wish.after !== '') {
-    const rest = { ...wish, room: wish.room - found.length };
-    found.push(...(await findDue(tx, now, rest, { after: '', until: wish.after })));
-  }
-  const last = found.at(-1)?.host ?? wish.after;
-  if (found.length === 0) return { taken: [], last };
-  const numbers = found.map(({ number }) => Number(number));
   const leasedUntil = new Date(now.getTime() + wish.leaseMs);
-  await tx.update(deliveries).set({ leasedUntil }).where(inArray(deliveries.number, numbers));
-  return { taken: await leased(tx, numbers, leasedUntil), last };
+  const rows = await tx.execute<LeasedRow>(takingDue(now, leasedUntil, wish));
+  const taken = rows.map((row) => ({
+    number: Number(row.number),
+    activity: Number(row.activity),
+    inbox: row.inbox,
+    host: row.host,
+    attempts: row.attempts,
+    madeAt: new Date(row.made_ms),
+    leasedUntil,
+    dialect: row.dialect,
+    failingSince: row.failing_ms === null ? null : new Date(row.failing_ms),
+  }));
+  return { taken, last: rows[0]?.last ?? wish.after };
 }
 
-/** All hosts after one, or those that come up to another. */
-interface Span {
-  readonly after: string;
-  readonly until?: string;
+/** As PostgreSQL has it: a `bigint` is text. */
+interface LeasedRow extends Record<string, unknown> {
+  readonly number: string;
+  readonly activity: string;
+  readonly inbox: string;
+  readonly host: string;
+  readonly attempts: number;
+  readonly made_ms: number;
+  readonly dialect: Dialect | null;
+  readonly failing_ms: number | null;
+  /** The host that was served last, on every row. */
+  readonly last: string;
 }
 
-/** Hosts are stepped through by index, and only as many as are needed: a long backlog costs no more than a short one. */
-async function findDue(tx: Tx, now: Date, { room, perHost }: LeaseWish, span: Span) {
-  const at = sql`${now.toISOString()}::timestamptz`;
-  const within = span.until === undefined ? sql`true` : sql`hosts.host <= ${span.until}`;
-  const rows = await tx.execute<{ number: string; host: string }>(sql`
-    with recursive hosts as (
-      select (
-        select d.host from ${deliveries} d where d.state = 'waiting' and d.host > ${span.after} order by d.host limit 1
-      ) as host
-      union all
-      select (select d.host from ${deliveries} d where d.state = 'waiting' and d.host > hosts.host order by d.host limit 1)
-      from hosts where hosts.host is not null and ${within}
+/**
+ * Hosts are stepped through by index, from the one after `after` to the end, and then from the beginning up to
+ * it; and only as many as are needed: a long backlog costs no more than a short one. Names stand here as
+ * they are in the database: this runs for every few deliveries, and Drizzle takes longer to put it together
+ * from its parts than PostgreSQL to answer a small one.
+ */
+const takingDue = (now: Date, leasedUntil: Date, { room, perHost, after }: LeaseWish) => sql`
+  with recursive wish as (
+    select ${after}::text as after, ${now.toISOString()}::timestamptz as at, ${leasedUntil.toISOString()}::timestamptz as until
+  ), hosts as (
+    select false as again, (
+      select d.host from deliveries d where d.state = 'waiting' and d.host > wish.after order by d.host limit 1
+    ) as host
+    from wish
+    union all
+    select hosts.again or hosts.host is null, (
+      select d.host from deliveries d where d.state = 'waiting' and d.host > coalesce(hosts.host, '') order by d.host limit 1
     )
-    select due.number, hosts.host
-    from hosts
+    from hosts, wish
+    where case when hosts.again then hosts.host <= wish.after else hosts.host is not null or wish.after <> '' end
+  ), due as (
+    select found.number, hosts.host, row_number() over () as place
+    from wish
+    cross join hosts
     left join lateral (
-      select r.failing_since, r.not_before from ${remoteHosts} r where r.host = hosts.host limit 1
+      select r.failing_since, r.not_before from remote_hosts r where r.host = hosts.host limit 1
     ) known on true
     cross join lateral (
-      select count(*)::int as many from ${deliveries} d
-      where d.state = 'waiting' and d.host = hosts.host and d.leased_until > ${at}
+      select count(*)::int as many from deliveries d
+      where d.state = 'waiting' and d.host = hosts.host and d.leased_until > wish.at
     ) leased
     cross join lateral (
-      select d.number from ${deliveries} d
-      where d.state = 'waiting' and d.host = hosts.host and d.next_at <= ${at}
-        and (d.leased_until is null or d.leased_until <= ${at})
+      select d.number from deliveries d
+      where d.state = 'waiting' and d.host = hosts.host and d.next_at <= wish.at
+        and (d.leased_until is null or d.leased_until <= wish.at)
         and not exists (
-          select from ${deliveries} e
+          select from deliveries e
           where e.state = 'waiting' and e.inbox = d.inbox and e.object = d.object and e.number < d.number
         )
       order by d.next_at, d.number
       limit greatest(case when known.failing_since is null then ${perHost}::int else 1 end - leased.many, 0)
       for update of d skip locked
-    ) due
-    where hosts.host is not null and ${within} and (known.not_before is null or known.not_before <= ${at})
-    limit ${room}`);
-  return [...rows];
-}
+    ) found
+    where (not hosts.again or hosts.host <= wish.after) and (known.not_before is null or known.not_before <= wish.at)
+    limit ${room}
+  ), taken as (
+    update deliveries d set leased_until = wish.until from wish
+    where d.number = any(array(select due.number from due))
+    returning d.number, d.activity, d.inbox, d.host, d.attempts, d.made_at, d.next_at
+  )
+  select taken.number, taken.activity, taken.inbox, taken.host, taken.attempts, known.dialect,
+    (extract(epoch from taken.made_at) * 1000)::float8 as made_ms,
+    (extract(epoch from known.failing_since) * 1000)::float8 as failing_ms,
+    (select due.host from due order by due.place desc limit 1) as last
+  from taken
+  left join lateral (
+    select r.dialect, r.failing_since from remote_hosts r where r.host = taken.host limit 1
+  ) known on true
+  order by taken.next_at, taken.number`;
 
-const leased = (tx: Tx, numbers: readonly number[], leasedUntil: Date): Promise<Leased[]> =>
-  tx
-    .select({
-      number: deliveries.number,
-      activity: deliveries.activity,
-      inbox: deliveries.inbox,
-      host: deliveries.host,
-      attempts: deliveries.attempts,
-      madeAt: deliveries.madeAt,
-      leasedUntil: sql<Date>`${leasedUntil.toISOString()}::timestamptz`.mapWith(deliveries.nextAt),
-      dialect: remoteHosts.dialect,
-      failingSince: remoteHosts.failingSince,
-    })
-    .from(deliveries)
-    .leftJoin(remoteHosts, eq(remoteHosts.host, deliveries.host))
-    .where(inArray(deliveries.number, [...numbers]))
-    .orderBy(asc(deliveries.nextAt), asc(deliveries.number));
+/** Gives back whatever anybody has taken: for a courier that begins where no other can be. */
+export async function releaseAll(tx: Tx): Promise<void> {
+  await tx.execute(sql`
+    update ${deliveries} set leased_until = null
+    where ${deliveries.state} = 'waiting' and ${deliveries.leasedUntil} is not null`);
+}
 
 /** Gives back what was taken and not tried, unless somebody else has it by now. */
 export async function release(tx: Tx, rows: readonly Leased[]): Promise<void> {
@@ -148,4 +170,21 @@ export async function cancelFor({ tx, now }: Pick<Work, 'tx' | 'now'>, inboxes: 
     .update(deliveries)
     .set({ state: 'cancelled', settledAt: now, leasedUntil: null })
     .where(and(inArray(deliveries.inbox, [...inboxes]), sql`${deliveries.state} = 'waiting'`));
+}
+
+/**
+ * Takes back whatever still waits about one thing, since it is not to be said any more. What somebody has
+ * taken at this moment may be on its way: that goes, and whatever is handed over next comes after it.
+ */
+export async function cancelAbout({ tx, now }: Pick<Work, 'tx' | 'now'>, object: string): Promise<void> {
+  await tx
+    .update(deliveries)
+    .set({ state: 'cancelled', settledAt: now, leasedUntil: null })
+    .where(
+      and(
+        eq(deliveries.object, object),
+        sql`${deliveries.state} = 'waiting'`,
+        or(isNull(deliveries.leasedUntil), lte(deliveries.leasedUntil, now)),
+      ),
+    );
 }

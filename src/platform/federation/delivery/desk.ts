@@ -1,4 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import type { Timers } from '../../timers.ts';
 import type { Outcome } from './answers.ts';
 import type { Letter } from './attempt.ts';
 import type { Leased } from './deliveries.ts';
@@ -20,11 +21,12 @@ export interface DeskOptions {
   attempt(parcel: Parcel): Promise<Outcome>;
   /** Something has been begun, or has ended. */
   onProgress(): void;
+  readonly timers?: Timers | undefined;
 }
 
 /** What one process has in hand: what it has taken, what is on its way, and what is to be written down. */
-export function createDesk({ limits, now, attempt, onProgress }: DeskOptions) {
-  const places = createPlaces(limits);
+export function createDesk({ limits, now, attempt, onProgress, timers }: DeskOptions) {
+  const places = createPlaces(limits, timers);
   const queue: Parcel[] = [];
   const underWay = new Set<Parcel>();
   let tried: Tried[] = [];

@@ -77,14 +77,37 @@ export const isBack = (before: HostState, after: HostState, now: Date): boolean 
 
 /** Locked, in one order everywhere, so that nobody waits for somebody who waits for them. */
 export async function hostsForUpdate(tx: Tx, hosts: readonly string[]): Promise<ReadonlyMap<string, HostState>> {
-  const rows = await tx
-    .select()
-    .from(remoteHosts)
-    .where(inArray(remoteHosts.host, [...hosts]))
-    .orderBy(remoteHosts.host)
-    .for('update');
-  return new Map(rows.map((row) => [row.host, row]));
+  const rows = await tx.execute<HostRow>(sql`
+    select host, dialect, (extract(epoch from failing_since) * 1000)::float8 as failing_since,
+      (extract(epoch from not_before) * 1000)::float8 as not_before,
+      (extract(epoch from last_reached_at) * 1000)::float8 as last_reached_at
+    from remote_hosts
+    where host = any(array(select json_array_elements_text(${JSON.stringify(hosts)}::text::json)))
+    order by host
+    for update`);
+  return new Map(
+    rows.map((row) => [
+      row.host,
+      {
+        dialect: row.dialect,
+        failingSince: instantOf(row.failing_since),
+        notBefore: instantOf(row.not_before),
+        lastReachedAt: instantOf(row.last_reached_at),
+      },
+    ]),
+  );
 }
+
+/** Instants in milliseconds. */
+interface HostRow extends Record<string, unknown> {
+  readonly host: string;
+  readonly dialect: Dialect | null;
+  readonly failing_since: number | null;
+  readonly not_before: number | null;
+  readonly last_reached_at: number | null;
+}
+
+const instantOf = (ms: number | null): Date | null => (ms === null ? null : new Date(ms));
 
 export async function saveHosts(tx: Tx, hosts: ReadonlyMap<string, HostState>): Promise<void> {
   if (hosts.size === 0) return;

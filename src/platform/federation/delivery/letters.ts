@@ -35,8 +35,8 @@ export function createLetters() {
       if (letter) found.set(number, letter);
     }
     const missing = [...new Set(numbers)].filter((number) => !found.has(number));
-    for (const { number, sender, body } of missing.length > 0 ? await read(db, missing) : []) {
-      found.set(number, { sender, body: Buffer.from(body, 'utf8') });
+    for (const { number, sender, body, digest } of missing.length > 0 ? await read(db, missing) : []) {
+      found.set(number, { sender, body: Buffer.from(body, 'utf8'), digest });
     }
     for (const [number, letter] of found) keep(number, letter);
     return found;
@@ -45,6 +45,6 @@ export function createLetters() {
 
 const read = (db: Reader, numbers: readonly number[]) =>
   db
-    .select({ number: activities.number, sender: activities.sender, body: activities.body })
+    .select({ number: activities.number, sender: activities.sender, body: activities.body, digest: activities.digest })
     .from(activities)
     .where(inArray(activities.number, [...numbers]));

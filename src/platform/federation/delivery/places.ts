@@ -1,3 +1,5 @@
+import { systemTimers, type Timers } from '../../timers.ts';
+
 export interface PlaceLimits {
   /** Deliveries at work at a time. */
   readonly inAll: number;
@@ -11,7 +13,7 @@ export interface PlaceLimits {
  * Places for what is under way. Waiting for a slow server costs a socket and nothing else, so it gives up
  * its place: however many are slow, those that answer at once find room.
  */
-export function createPlaces({ inAll, slowMs, slowMax }: PlaceLimits) {
+export function createPlaces({ inAll, slowMs, slowMax }: PlaceLimits, timers: Timers = systemTimers) {
   let prompt = 0;
   let slow = 0;
 
@@ -23,15 +25,15 @@ export function createPlaces({ inAll, slowMs, slowMax }: PlaceLimits) {
     occupy(onYield: () => void): () => void {
       let isSlow = false;
       prompt += 1;
-      const timer = setTimeout(() => {
+      const callOff = timers.after(slowMs, () => {
         if (slow >= slowMax) return;
         isSlow = true;
         slow += 1;
         prompt -= 1;
         onYield();
-      }, slowMs);
+      });
       return () => {
-        clearTimeout(timer);
+        callOff();
         if (isSlow) slow -= 1;
         else prompt -= 1;
       };

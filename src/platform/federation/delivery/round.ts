@@ -3,7 +3,7 @@ import { leaseDue, nextDue } from './deliveries.ts';
 import type { Desk, Parcel } from './desk.ts';
 import { createLetters } from './letters.ts';
 import type { NetworkWatch } from './network-watch.ts';
-import { settle, type Tried } from './settle.ts';
+import { type GivenUp, settle, type Tried } from './settle.ts';
 
 export interface RoundOptions extends Omit<CourierOptions, 'limits'> {
   readonly limits: CourierLimits;
@@ -17,6 +17,12 @@ const PROBES = 4;
 const QUIET_MS = 60_000;
 /** Times of retrying are minutes: there is no need to wake for each of them. */
 const SOONEST_MS = 1_000;
+
+interface Exchanged {
+  readonly parcels: readonly Parcel[];
+  /** Given up, because it has grown too old. */
+  readonly old: readonly GivenUp[];
+}
 
 /** One exchange with the database: what has been tried is written down, and what is to be tried next is taken. */
 export function createRound({ units, db, now, random01, logger, onGone, limits, desk, watch, wakeIn }: RoundOptions) {
@@ -32,18 +38,19 @@ export function createRound({ units, db, now, random01, logger, onGone, limits, 
     return Math.max(room - desk.queued(), 0);
   };
 
-  const exchange = async (tried: readonly Tried[], room: number, ours: boolean): Promise<readonly Parcel[]> => {
-    const { lease, bodies } = await units.inUnitOfWork(async (work) => {
-      await settle(work, tried, { ours, random01 });
+  const exchange = async (tried: readonly Tried[], room: number, ours: boolean): Promise<Exchanged> => {
+    const { lease, bodies, old } = await units.inUnitOfWork(async (work) => {
+      const old = await settle(work, tried, { ours, random01 });
       const lease = await leaseDue(work, { ...limits, room, after: last });
       const numbers = lease.taken.map(({ activity }) => activity);
-      return { lease, bodies: await letters(work.tx, numbers) };
+      return { lease, bodies: await letters(work.tx, numbers), old };
     });
     last = lease.last;
-    return lease.taken.flatMap((delivery) => {
+    const parcels = lease.taken.flatMap((delivery) => {
       const letter = bodies.get(delivery.activity);
       return letter ? [{ delivery, letter }] : [];
     });
+    return { parcels, old };
   };
 
   const tell = ({ delivery: { host, inbox }, outcome: { verdict, answer, gone } }: Tried): void => {
@@ -55,6 +62,14 @@ export function createRound({ units, db, now, random01, logger, onGone, limits, 
       .catch((err: unknown) => logger.error({ err, host }, 'an inbox that is gone was not taken out'));
   };
 
+  /** As many as wait for one host grow old together: they are told of in one line. */
+  const tellOld = (old: readonly GivenUp[]): void => {
+    const alike = Map.groupBy(old, ({ host, answer }) => `${host} ${answer}`);
+    for (const [first, ...others] of alike.values()) {
+      if (first) logger.info({ ...first, deliveries: others.length + 1 }, 'delivery given up: too old');
+    }
+  };
+
   const run = async (): Promise<boolean> => {
     const tried = desk.collect();
     const ours = watch.isDown(now());
@@ -63,11 +78,12 @@ export function createRound({ units, db, now, random01, logger, onGone, limits, 
       quietUntil = now().getTime() + QUIET_MS;
     }
     const room = roomNow();
-    const parcels = await exchange(tried, room, ours).catch((error: unknown) => {
+    const { parcels, old } = await exchange(tried, room, ours).catch((error: unknown) => {
       desk.putBack(tried);
       throw error;
     });
     for (const each of tried) tell(each);
+    tellOld(old);
     // Where there was room for nothing, nothing has been learned of whether there is more.
     more = room > 0 ? parcels.length === room : more && desk.queued() > 0;
     desk.take(parcels);

@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { systemTimers, type Timers } from './timers.ts';
 
 export interface PulseOptions {
   /** True when there was nothing to do. */
@@ -7,6 +8,7 @@ export interface PulseOptions {
   readonly restMs: number;
   readonly afterFaultMs: number;
   onFault(error: unknown): void;
+  readonly timers?: Timers;
 }
 
 /**
@@ -14,10 +16,10 @@ export interface PulseOptions {
  * fault it rests for a while, whoever wakes it. What a round does is done for nobody in particular, although
  * it may be woken from within somebody's request.
  */
-export function createPulse({ round, restMs, afterFaultMs, onFault }: PulseOptions) {
+export function createPulse({ round, restMs, afterFaultMs, onFault, timers = systemTimers }: PulseOptions) {
   const forNobody = AsyncLocalStorage.snapshot();
   let stopped = false;
-  let timer: NodeJS.Timeout | undefined;
+  let callOff = () => {};
   let timerAt = Number.POSITIVE_INFINITY;
   let restUntil = 0;
   let isWaiting = false;
@@ -35,14 +37,13 @@ export function createPulse({ round, restMs, afterFaultMs, onFault }: PulseOptio
     } catch (error) {
       onFault(error);
       idlers.push(...asking);
-      restUntil = performance.now() + afterFaultMs;
+      restUntil = timers.elapsed() + afterFaultMs;
       wakeIn(afterFaultMs);
     }
     if (idlers.length > 0) wakeIn(restMs);
   };
 
   const fire = (): void => {
-    timer = undefined;
     timerAt = Number.POSITIVE_INFINITY;
     if (isWaiting || stopped) return;
     isWaiting = true;
@@ -51,11 +52,11 @@ export function createPulse({ round, restMs, afterFaultMs, onFault }: PulseOptio
 
   /** Wakes it then, or before, if it is to wake before anyway. */
   const wakeIn = (ms: number): void => {
-    const at = Math.max(performance.now() + ms, restUntil);
+    const at = Math.max(timers.elapsed() + ms, restUntil);
     if (stopped || at >= timerAt) return;
-    clearTimeout(timer);
+    callOff();
     timerAt = at;
-    timer = setTimeout(fire, Math.max(at - performance.now(), 0));
+    callOff = timers.after(Math.max(at - timers.elapsed(), 0), fire);
   };
 
   return {
@@ -63,7 +64,7 @@ export function createPulse({ round, restMs, afterFaultMs, onFault }: PulseOptio
     /** Begins no other round. Resolves when the one under way has ended. */
     stop(): Promise<void> {
       stopped = true;
-      clearTimeout(timer);
+      callOff();
       for (const { resolve } of idlers.splice(0)) resolve();
       return running;
     },

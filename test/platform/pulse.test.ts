@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { createPulse, type PulseOptions } from '../../../src/platform/federation/delivery/pulse.ts';
+import { createPulse, type PulseOptions } from '../../src/platform/pulse.ts';
 
 const FOREVER = 1_000_000;
 /** Long enough for whatever would come at once. */
