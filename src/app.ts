@@ -31,6 +31,7 @@ import { catalogues } from './messages.ts';
 import { peersApi } from './peers/api.ts';
 import { peersRoutes } from './peers/routes.ts';
 import { countFollowers, countFollowing, countWaiting } from './peers/store.ts';
+import { countDueReviews } from './peers/views.ts';
 import type { Reader } from './platform/database.ts';
 import { nextDeadline } from './platform/docket.ts';
 import { createDocumentServer } from './platform/federation/document-server.ts';
@@ -41,15 +42,18 @@ import { serveAssets } from './platform/http/assets.ts';
 import type { PageContext } from './platform/http/context.ts';
 import { createContexts } from './platform/http/contexts.ts';
 import { cookiesFor } from './platform/http/cookies.ts';
+import { openToPeople, openToServers } from './platform/http/doors.ts';
 import { answer, registerErrorHandler } from './platform/http/errors.ts';
 import { healthRoutes } from './platform/http/health.ts';
 import { createPageCache } from './platform/http/page-cache.ts';
-import { createServer, type HttpTimeouts } from './platform/http/server.ts';
+import { createServer, type HttpTimeouts, TIMEOUTS } from './platform/http/server.ts';
 import { createI18n } from './platform/i18n.ts';
 import type { Logger } from './platform/log.ts';
 import { publicationApi } from './publication/api.ts';
 import { latestPublished, publicationRoutes, publishedOf } from './publication/routes.ts';
 import { numberOf, publishing } from './publishing.ts';
+import { reportsApi } from './reports/api.ts';
+import { reportsRoutes } from './reports/routes.ts';
 import { solidarity } from './solidarity.ts';
 import { featured, repliesTo, threadOf } from './threads.ts';
 import { todayRoutes } from './today/routes.ts';
@@ -79,22 +83,32 @@ export async function buildApp({ house, version, logger, timeouts = {} }: AppOpt
   });
   const errors = { contextOf: (request: FastifyRequest, status: number) => contexts.contextForErrors(request, status) };
   const answerFault = (error: Error, request: FastifyRequest, reply: FastifyReply) =>
-    void answer(error, request, reply, errors);
-  const app = await createServer({ origin, logger, timeouts, answerFault });
-  registerErrorHandler(app, errors);
-  healthRoutes(app, db);
-  serveAssets(app);
-  if (house.federation.mode !== 'closed') await outside(app, house);
-  await app.register((scope) => pages(scope, house, contexts, cookies, version));
-  const whoCalls = callerOf({
-    viewerByToken: (digest) => asOf((reader, now) => viewerByToken(reader, digest, now, isoWeek(now))),
+    answer(error, request, reply, errors);
+  const limits = { ...TIMEOUTS, ...timeouts };
+  const { answerMs } = limits;
+  const app = createServer({ origin, logger, timeouts: limits, answerFault });
+  if (house.federation.mode !== 'closed') {
+    await app.register(async (scope) => {
+      openToServers(scope, { origin, answerMs, answerFault });
+      await outside(scope, house, answerMs);
+    });
+  }
+  await app.register(async (scope) => {
+    await openToPeople(scope, { origin, answerMs });
+    registerErrorHandler(scope, errors);
+    healthRoutes(scope, db);
+    serveAssets(scope);
+    await scope.register((inner) => pages(inner, house, contexts, cookies, version));
+    const whoCalls = callerOf({
+      viewerByToken: (digest) => asOf((reader, now) => viewerByToken(reader, digest, now, isoWeek(now))),
+    });
+    await registerApi(scope, { version, origin, whoCalls, routes: (api) => apiRoutes(api, house, whoCalls) });
   });
-  await registerApi(app, { version, origin, whoCalls, routes: (api) => apiRoutes(api, house, whoCalls) });
   return app;
 }
 
 /** What other servers read, and where they deliver. */
-async function outside(app: FastifyInstance, house: House): Promise<void> {
+async function outside(app: FastifyInstance, house: House, answerMs: number): Promise<void> {
   const { asOf, signals, clock, dockets, db, inbox } = house;
   const { uris, gate, mode, signers } = house.federation;
   // Keys change with the documents in which they stand.
@@ -104,8 +118,9 @@ async function outside(app: FastifyInstance, house: House): Promise<void> {
     signals,
     now: () => clock.now(),
     nextDeadline: () => nextDeadline(dockets, db),
+    answerMs,
   });
-  await app.register(inboxRoutes, { gate, inbox });
+  await app.register(inboxRoutes, { gate, inbox, answerMs });
   await app.register(federationRoutes, {
     uris,
     serve,
@@ -119,6 +134,12 @@ async function outside(app: FastifyInstance, house: House): Promise<void> {
     replies: (reader, id) => repliesTo(reader, id, uris, mode),
     thread: (reader, id) => threadOf(reader, id, uris, mode),
   });
+}
+
+/** What the page of today tells whoever looks after those outside. */
+function waitingOutside(house: House) {
+  const { countHeld: strangers, countReports: reports } = solidarity(house);
+  return { strangers, followers: countWaiting, reports, reviews: countDueReviews };
 }
 
 type Contexts = ReturnType<typeof createContexts>;
@@ -186,12 +207,12 @@ async function pages(app: FastifyInstance, house: House, contexts: Contexts, coo
   });
   await publicationRoutes(app, { tools, asOf, ...publicPages, publication: house.publication, ...publishing(house) });
   await peersRoutes(app, { tools, asOf, peers: house.peers, holdsPower, ...solidarity(house) });
+  await reportsRoutes(app, { tools, asOf, reports: house.reports, holdsPower, ...solidarity(house) });
   await memoryRoutes(app, { tools, asOf });
-  const outside = { strangers: solidarity(house).countHeld, followers: countWaiting };
   await todayRoutes(app, {
     tools,
     asOf,
-    todayView: (reader, now, context, viewer) => todayView(reader, now, context, viewer, outside),
+    todayView: (reader, now, context, viewer) => todayView(reader, now, context, viewer, waitingOutside(house)),
   });
 }
 
@@ -220,8 +241,9 @@ function apiRoutes(
   assemblyReadApi(api, { callerOf: whoCalls, asOf, assembly, effectFrom });
   assemblyActApi(api, { callerOf: whoCalls, asOf, assembly, effectFrom });
   publicationApi(api, { callerOf: whoCalls, asOf, origin, publication: house.publication, numberOf });
-  peersApi(api, { callerOf: whoCalls, asOf, peers: house.peers });
+  peersApi(api, { callerOf: whoCalls, asOf, peers: house.peers, holdsPower });
   voicesApi(api, { callerOf: whoCalls, asOf, ...solidarity(house) });
+  reportsApi(api, { callerOf: whoCalls, asOf, reports: house.reports, ...solidarity(house) });
   recordApi(api, { callerOf: whoCalls, asOf });
 }
 

@@ -10,7 +10,7 @@ import { createKeyRing, type MakeKeyPair, makeKeyPair } from './platform/federat
 import type { NodeKey } from './platform/federation/node-key.ts';
 import { actorByKey } from './platform/federation/remote-actors.ts';
 import { createRemoteDocuments } from './platform/federation/remote-documents.ts';
-import { createRemoteKeys, type KeyHolder } from './platform/federation/remote-keys.ts';
+import { createRemoteKeys, type KeyHolder, type NoKey } from './platform/federation/remote-keys.ts';
 import { createSafeFetch } from './platform/federation/safe-fetch.ts';
 import { createSigners } from './platform/federation/signers.ts';
 import { createUris } from './platform/federation/uris.ts';
@@ -32,6 +32,8 @@ export interface FederationSettings {
   readonly nodeKey: NodeKey;
   /** Tests hand in keys made before, since RSA is slow. */
   readonly makeKeyPair?: MakeKeyPair;
+  /** Tests hand in a network of their own. */
+  readonly openNetwork?: typeof createSafeFetch;
 }
 
 export interface FederationOptions extends FederationSettings {
@@ -41,7 +43,7 @@ export interface FederationOptions extends FederationSettings {
   readonly signals: Signals;
   readonly origin: URL;
   /** Told when an actor's own origin says otherwise of a key than what is stored. */
-  keyReplaced(keyId: string, holder: KeyHolder | undefined): Promise<void>;
+  keyReplaced(keyId: string, holder: KeyHolder | undefined, why?: NoKey): Promise<void>;
 }
 
 /** Everything that deals with the network outside, put together. It opens no connection before it is asked to. */
@@ -52,9 +54,10 @@ export function buildFederation(options: FederationOptions) {
   const keys = createKeyRing({ nodeKey, uris, make: options.makeKeyPair ?? makeKeyPair });
   const signers = createSigners({ keys, db, now });
   const network = { origin, allowPrivate, userAgent };
-  const fetch = createSafeFetch(network);
+  const open = options.openNetwork ?? createSafeFetch;
+  const fetch = open(network);
   // Slow servers may keep many deliveries waiting; nothing that is asked of others waits behind them.
-  const post = createSafeFetch({ ...network, limits: DELIVERY_LIMITS });
+  const post = open({ ...network, limits: DELIVERY_LIMITS });
   const policy = { allowPrivate, ownOrigin: origin };
   const documents = createRemoteDocuments({ ...policy, fetch, sign: signers.sign('instance', 'cavage') });
   const remoteKeys = createRemoteKeys({
@@ -63,6 +66,7 @@ export function buildFederation(options: FederationOptions) {
     replaced: options.keyReplaced,
     now,
   });
+  options.signals.on('remote-keys', remoteKeys.forgetStored);
   const about = rememberedStandings(options);
   const gate = createGate({
     origin,
@@ -85,10 +89,11 @@ export function buildFederation(options: FederationOptions) {
     keys,
     signers,
     gate,
-    forgetKey: remoteKeys.forget,
     /** Posts to an inbox. */
     post,
     findActor: mode === 'closed' ? undefined : findActor,
+    /** By its id, from its own server. */
+    fetchActor: documents.actor,
     async close(): Promise<void> {
       await Promise.all([fetch.close(), post.close()]);
     },
@@ -102,14 +107,14 @@ const STANDINGS_KEPT = 10_000;
  * the message asks again, in the transaction of its effect.
  */
 function rememberedStandings({ db, mode, signals, clock }: FederationOptions) {
-  const keep = createKept<{ readonly keptOut: boolean; readonly followed: boolean }>({
+  const kept = createKept<{ readonly keptOut: boolean; readonly followed: boolean }>({
     signals,
     until: ['standings'],
     max: STANDINGS_KEPT,
     now: () => clock.now(),
   });
   return (actor: string) =>
-    keep(actor, async () => ({
+    kept.get(actor, async () => ({
       keptOut: (await standingAs(db, actor, mode)) === 'kept_out',
       followed: await isFollowed(db, actor),
     }));

@@ -3,6 +3,7 @@ export interface BoundedMap<V> {
   get(key: string): V | undefined;
   set(key: string, value: V): void;
   delete(key: string): void;
+  deleteWhere(isMeant: (value: V) => boolean): void;
   /** The one that nobody has asked for for longest. */
   oldest(): readonly [string, V] | undefined;
   readonly size: number;
@@ -26,6 +27,9 @@ export function createBoundedMap<V>(cap: number): BoundedMap<V> {
       if (kept.size > cap) kept.delete(kept.keys().next().value ?? '');
     },
     delete: (key) => void kept.delete(key),
+    deleteWhere(isMeant) {
+      for (const [key, value] of kept) if (isMeant(value)) kept.delete(key);
+    },
     oldest: () => kept.entries().next().value,
     get size() {
       return kept.size;

@@ -23,10 +23,13 @@ export interface DatabaseOptions {
   /** Connections at once. Commands are short; more only makes them wait inside PostgreSQL. */
   readonly max?: number;
   readonly statementTimeoutMs?: number;
+  /** Tests stand between a transaction and its connection. */
+  readonly through?: (connection: postgres.Sql) => postgres.Sql;
 }
 
 /** Opens nothing yet: the first query connects. A lost server is an error of one query, not of the process. */
-export function openDatabase(address: DatabaseAddress, { max = 10, statementTimeoutMs = 5_000 }: DatabaseOptions = {}) {
+export function openDatabase(address: DatabaseAddress, given: DatabaseOptions = {}) {
+  const { max = 10, statementTimeoutMs = 5_000, through = (connection) => connection } = given;
   const settings = {
     statement_timeout: statementTimeoutMs,
     lock_timeout: statementTimeoutMs,
@@ -38,7 +41,7 @@ export function openDatabase(address: DatabaseAddress, { max = 10, statementTime
     const client = connect(address, 1, settings, onclose);
     Object.assign(client.options.parsers, options.parsers);
     Object.assign(client.options.serializers, options.serializers);
-    return client;
+    return through(client);
   }, max);
   const db = drizzle({ client: { ...connections, options } as unknown as postgres.Sql, casing: 'snake_case' });
   // Opens nothing before it is asked; only tests ask it.

@@ -39,5 +39,6 @@ export function createGatherer<Item, Answer>(
     },
     /** How many wait for a round to begin. */
     waiting: (): number => waiting.length,
+    isAtWork: (): boolean => isAtWork,
   };
 }

@@ -7,6 +7,7 @@ export const SIGNALS = [
   'documents',
   'deliveries',
   'standings',
+  'remote-keys',
   'messages',
   'moves',
 ] as const;

@@ -150,8 +150,7 @@ describe('the gate', () => {
 const wrong = {
   delivery: (right: number): Delivery => {
     const fine = (step: number): boolean => right >= step;
-    const body = fine(9) ? fullyBut(right) : '{';
-    const delivery = cavage(body, {
+    const delivery = cavage(fine(9) ? fullyBut(right) : '{', {
       date: fine(7) ? NOW : minutesFromNow(-120),
       covered: fine(6) ? '(request-target) host date digest' : 'host',
       host: fine(3) ? 'us.test' : 'b.test',
@@ -159,8 +158,9 @@ const wrong = {
       ...(fine(8) ? {} : { headers: { digest: 'SHA-256=AAAA' } }),
     });
     const path = fine(2) ? '/inbox' : '/inbox?x';
-    const sized = fine(5) ? delivery.body : Buffer.alloc(262_145);
-    return { ...delivery, method: fine(1) ? 'POST' : 'GET', path, body: sized };
+    const body = fine(5) ? delivery.body : Buffer.alloc(262_145);
+    const sized = withHeader({ ...delivery, body }, 'Content-Length', String(body.length));
+    return { ...sized, method: fine(1) ? 'POST' : 'GET', path };
   },
 };
 

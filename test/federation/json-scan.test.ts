@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SCAN_LIMITS, scanJson } from '../../src/platform/federation/json-scan.ts';
+import { mayBeStructured, SCAN_LIMITS, scanJson } from '../../src/platform/federation/json-scan.ts';
 
 const scan = (text: string | Buffer) => scanJson(Buffer.isBuffer(text) ? text : Buffer.from(text));
 const refusal = (code: string) => ({ ok: false, code });
@@ -178,3 +178,16 @@ function parsedOrUndefined(written: string): { value: unknown } | undefined {
     return undefined;
   }
 }
+
+describe('the first byte of a body', () => {
+  it.each(['{}', ' \n\t\r{"a":1}', '[', '{'])('lets it be read further: %j', (text) => {
+    expect(mayBeStructured(Buffer.from(text))).toBe(true);
+  });
+
+  it.each(['', ' ', 'name=value', '"{}"', '7', 'null', '\ufeff{}', '<p>{}</p>'])(
+    'shows that it is none: %j',
+    (text) => {
+      expect(mayBeStructured(Buffer.from(text))).toBe(false);
+    },
+  );
+});

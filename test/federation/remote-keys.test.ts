@@ -197,7 +197,7 @@ describe('a key', () => {
     world.stored.set(eve.keyId, eve.holder);
     await passes(like(1), world);
     world.stored.set(eve.keyId, renewed.holder);
-    world.keys.forget(eve.keyId);
+    world.keys.forgetStored();
     await passes(byRenewed, world);
     expect(world.fetched).toEqual([]);
   });
@@ -211,7 +211,7 @@ describe('a key', () => {
       now: () => world.at,
     });
     const before = keys.keyFor(eve.keyId);
-    keys.forget(eve.keyId);
+    keys.forgetStored();
     reads[0]?.(eve.holder);
     await before;
     const after = keys.keyFor(eve.keyId);

@@ -1,10 +1,15 @@
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { etagOf } from '../../kernel/digest.ts';
+import { refusalsOf } from '../../kernel/refusal.ts';
 import type { Reader } from '../database.ts';
+import { inTime } from '../http/in-time.ts';
 import { createKept } from '../kept.ts';
 import type { Signals } from '../signals.ts';
 import type { AsOf } from '../work.ts';
 import { ACTIVITY_JSON } from './signature-shape.ts';
+
+export type DocumentRefusal = 'request.not_found';
+const refusal = refusalsOf<DocumentRefusal>();
 
 /** What is at an address for other servers; undefined where there is nothing. */
 export interface Served {
@@ -12,10 +17,21 @@ export interface Served {
   readonly body: string;
 }
 
-interface Kept {
+export interface Asked {
+  /** Under which the answer is kept: the same for all to whom the same is answered. */
+  readonly key: string;
+  readonly type?: string;
+  load(db: Reader): Promise<Served | undefined>;
+}
+
+/** A document, with all that is said about it. */
+interface Answer {
   readonly status: number;
   readonly bytes: Buffer;
   readonly etag: string;
+  readonly headers: Readonly<Record<string, string>>;
+  /** For whoever has it already. */
+  readonly headersUnchanged: Readonly<Record<string, string>>;
 }
 
 export interface DocumentServerOptions {
@@ -23,6 +39,8 @@ export interface DocumentServerOptions {
   readonly signals: Signals;
   readonly now: () => Date;
   nextDeadline(): Promise<Date | undefined>;
+  /** How long whoever asks for what is not in memory waits at most, milliseconds. */
+  readonly answerMs: number;
 }
 
 const KEPT_MAX = 2_000;
@@ -32,39 +50,45 @@ const KEPT_MAX = 2_000;
  * transaction that changes it says with a signal; or until the next deadline, at which something
  * may change by itself.
  */
-export function createDocumentServer({ asOf, signals, now, nextDeadline }: DocumentServerOptions) {
-  const keep = createKept<Kept>({ signals, until: ['documents', 'deadlines'], max: KEPT_MAX, now, nextDeadline });
+export function createDocumentServer({ asOf, signals, now, nextDeadline, answerMs }: DocumentServerOptions) {
+  const kept = createKept<Answer>({ signals, until: ['documents', 'deadlines'], max: KEPT_MAX, now, nextDeadline });
 
-  /** Answers with what `load` gives for this key. False when there is nothing: the caller says so. */
-  return async (
-    request: FastifyRequest,
-    reply: FastifyReply,
-    key: string,
-    load: (db: Reader) => Promise<Served | undefined>,
-    type = `${ACTIVITY_JSON}; charset=utf-8`,
-  ): Promise<boolean> => {
-    const document = await keep(key, async () => {
-      const served = await asOf((db) => load(db));
-      if (!served) return undefined;
-      const bytes = Buffer.from(served.body, 'utf8');
-      return { status: served.status ?? 200, bytes, etag: etagOf(bytes) };
+  /** Answers with what stands under the key, or else with what `load` gives; where that is nothing, with 404. */
+  return (request: FastifyRequest, reply: FastifyReply, { key, load, type }: Asked): Promise<void> | undefined => {
+    const known = kept.known(key);
+    if (known) return send(request, reply, known);
+    return inTime(reply, answerMs, async () => {
+      const made = await kept.get(key, async () => {
+        const served = await asOf((db) => load(db));
+        return served && answerOf(served, type);
+      });
+      if (!made) throw refusal('missing', 'request.not_found');
+      if (!reply.sent) send(request, reply, made);
     });
-    if (!document) return false;
-    reply.headers({
-      'cache-control': 'public, max-age=60, must-revalidate',
-      etag: document.etag,
-      vary: 'Accept',
-      // Other servers' pages may read what is public anyway.
-      'access-control-allow-origin': '*',
-      'cross-origin-resource-policy': 'cross-origin',
-    });
-    if (document.status === 200 && request.headers['if-none-match']?.includes(document.etag)) {
-      void reply.code(304).send();
-    } else {
-      void reply.code(document.status).type(type).send(document.bytes);
-    }
-    return true;
   };
 }
 
 export type ServeDocument = ReturnType<typeof createDocumentServer>;
+
+function answerOf({ status = 200, body }: Served, type = `${ACTIVITY_JSON}; charset=utf-8`): Answer {
+  const bytes = Buffer.from(body, 'utf8');
+  const etag = etagOf(bytes);
+  const headersUnchanged = {
+    'cache-control': 'public, max-age=60, must-revalidate',
+    etag,
+    vary: 'Accept',
+    // Other servers' pages may read what is public anyway.
+    'access-control-allow-origin': '*',
+    'cross-origin-resource-policy': 'cross-origin',
+  };
+  return { status, bytes, etag, headersUnchanged, headers: { ...headersUnchanged, 'content-type': type } };
+}
+
+function send(request: FastifyRequest, reply: FastifyReply, answer: Answer): undefined {
+  const { status, bytes, etag, headers, headersUnchanged } = answer;
+  if (status === 200 && request.headers['if-none-match']?.includes(etag)) {
+    reply.headers(headersUnchanged).code(304).send();
+  } else {
+    reply.headers(headers).code(status).send(bytes);
+  }
+}

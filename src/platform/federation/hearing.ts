@@ -62,7 +62,7 @@ export interface HearingOptions {
 }
 
 /** Messages that are heard in one transaction. */
-export const HEARD_TOGETHER = 64;
+export const HEARD_TOGETHER = 128;
 
 /** After so many faults it is given up; until then it is tried after a minute, four, sixteen and so on. */
 const FAULTS_MAX = 7;

@@ -1,6 +1,7 @@
 import { type Database, isDatabaseUnavailable } from '../database.ts';
 import { createGatherer } from '../gather.ts';
 import type { Signals } from '../signals.ts';
+import { systemTimers, type Timers } from '../timers.ts';
 import type { Authenticated } from './gate.ts';
 import {
   countWaitingMessages,
@@ -21,6 +22,7 @@ export interface InboxOptions {
   readonly now: () => Date;
   readonly signals: Signals;
   readonly limits?: Partial<InboxLimits>;
+  readonly timers?: Timers | undefined;
 }
 
 export interface InboxLimits {
@@ -37,20 +39,22 @@ const COUNTED_MS = 1_000;
 
 export interface Inbox {
   take(message: Authenticated): Promise<Taken>;
+  /** Whether somebody waits at this moment to be told that we have what they sent. */
+  isBusy(): boolean;
 }
 
 /**
  * Keeps what the gate has let in, durably, before its sender is told that we have it. Those that arrive while
  * others are being written share the next statement: a commit costs the same for one and for many.
  */
-export function createInbox({ db, now, signals, limits: given }: InboxOptions): Inbox {
+export function createInbox({ db, now, signals, limits: given, timers = systemTimers }: InboxOptions): Inbox {
   const limits = { ...INBOX_LIMITS, ...given };
   let backlog = { total: 0, since: 0, countedAt: Number.NEGATIVE_INFINITY };
 
   const measure = async (): Promise<void> => {
-    if (performance.now() - backlog.countedAt < COUNTED_MS) return;
-    backlog = { ...backlog, countedAt: performance.now() };
-    backlog = { total: await countWaitingMessages(db), since: 0, countedAt: performance.now() };
+    if (timers.elapsed() - backlog.countedAt < COUNTED_MS) return;
+    backlog = { ...backlog, countedAt: timers.elapsed() };
+    backlog = { total: await countWaitingMessages(db), since: 0, countedAt: timers.elapsed() };
   };
 
   const gatherer = createGatherer<WaitingMessage, Taken>(
@@ -80,6 +84,7 @@ export function createInbox({ db, now, signals, limits: given }: InboxOptions): 
   const isFull = (): boolean => backlog.total + backlog.since + gatherer.waiting() >= limits.waiting;
 
   return {
+    isBusy: gatherer.isAtWork,
     async take(message) {
       if (isFull()) await measure();
       return isFull() ? 'full' : gatherer.add(waitingMessage(message, now()));

@@ -41,6 +41,13 @@ export function scanJson(bytes: Buffer, limits: ScanLimits = SCAN_LIMITS): Scann
   return code ? { ok: false, code } : { ok: true, value: JSON.parse(bytes.toString('utf8')) };
 }
 
+/** Whether this may be a JSON object or array: of whatever is neither, the first byte shows it. */
+export function mayBeStructured(bytes: Buffer): boolean {
+  let at = 0;
+  while (isSpace(bytes[at])) at += 1;
+  return bytes[at] === OPEN_OBJECT || bytes[at] === OPEN_ARRAY;
+}
+
 /** What may come next. */
 type Expected = 'value' | 'value or ]' | 'key' | 'key or }' | ', or end';
 
@@ -76,6 +83,8 @@ interface Open {
   readonly limit: number;
   entries: number;
 }
+
+const isSpace = (byte: number | undefined): boolean => byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09;
 
 class Scanner {
   private readonly bytes: Buffer;
@@ -249,11 +258,7 @@ class Scanner {
   }
 
   private skipSpace(): void {
-    for (;;) {
-      const byte = this.bytes[this.at];
-      if (byte !== 0x20 && byte !== 0x0a && byte !== 0x0d && byte !== 0x09) return;
-      this.at += 1;
-    }
+    while (isSpace(this.bytes[this.at])) this.at += 1;
   }
 
   private fail(code: ScanCode): Expected {

@@ -1,4 +1,5 @@
 import { createBoundedMap } from '../bounded-map.ts';
+import { domainOf } from './domain.ts';
 
 export interface Buckets {
   /** Takes one of `capacity` per window. Returns 0, or the milliseconds until there is one again. */
@@ -17,6 +18,19 @@ export interface BucketsOptions {
 interface Bucket {
   readonly left: number;
   readonly at: number;
+}
+
+/** A whole domain may do so many times what one host may: enough for all who share one, and an end for who makes hosts at will. */
+const HOSTS_OF_A_DOMAIN = 10;
+
+/** Buckets of hosts, each of which takes from the one of its domain as well. Returns 0, or the milliseconds to wait. */
+export function createHostBuckets(options: BucketsOptions): Pick<Buckets, 'take'> {
+  const hosts = createBuckets(options);
+  const domains = createBuckets(options);
+  return {
+    take: (hostname, capacity) =>
+      hosts.take(hostname, capacity) || domains.take(domainOf(hostname), HOSTS_OF_A_DOMAIN * capacity),
+  };
 }
 
 const FORGOTTEN_AT_ONCE = 4;

@@ -1,22 +1,29 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { type Database, isDatabaseUnavailable } from '../database.ts';
 import type { Logger } from '../log.ts';
+import { createPulse } from '../pulse.ts';
 import type { Signals } from '../signals.ts';
-import { createPulse } from './delivery/pulse.ts';
+import { systemTimers, type Timers } from '../timers.ts';
 import type { Hearing } from './hearing.ts';
+import type { Inbox } from './inbox.ts';
 import { nextPutOff } from './waiting-messages.ts';
 
 export interface ListenerOptions {
   readonly hearing: Hearing;
+  readonly inbox: Pick<Inbox, 'isBusy'>;
   readonly db: Database;
   readonly now: () => Date;
   readonly signals: Signals;
   readonly logger: Logger;
+  readonly timers?: Timers | undefined;
+  readonly lookAgainMs?: number | undefined;
 }
 
 /** Where no signal comes, it looks again after this. */
 const LOOK_AGAIN_MS = 10_000;
 const AFTER_FAULT_MS = 2_000;
+/** Whoever waits to be told that we have what they sent goes first: what has been taken is safe, and can wait. */
+const BUSY_REST_MS = 25;
 /** What is not committed by then is heard again at the next start. */
 const STOP_MS = 6_000;
 
@@ -24,7 +31,10 @@ const STOP_MS = 6_000;
  * Hears what waits in the inbox, for as long as something does. Several of them, in several processes, take
  * turns. Nothing is lost when one dies: what it had not finished waits on.
  */
-export function startListener({ hearing, db, now, signals, logger }: ListenerOptions) {
+export function startListener(options: ListenerOptions) {
+  const { hearing, inbox, db, now, signals, logger, timers = systemTimers, lookAgainMs = LOOK_AGAIN_MS } = options;
+  let restUntil = Number.NEGATIVE_INFINITY;
+  const goOn = (): void => pulse.wakeIn(Math.max(restUntil - timers.elapsed(), 0));
   const onFault = (err: unknown): void => {
     if (isDatabaseUnavailable(err)) logger.warn({ err }, 'messages wait for the database');
     else logger.error({ err }, 'hearing failed');
@@ -33,16 +43,17 @@ export function startListener({ hearing, db, now, signals, logger }: ListenerOpt
   const round = async (): Promise<boolean> => {
     const heard = await hearTogether(hearing, logger);
     if (heard > 0) {
-      pulse.wakeIn(0);
+      if (inbox.isBusy()) restUntil = timers.elapsed() + BUSY_REST_MS;
+      goOn();
       return false;
     }
     const next = await nextPutOff(db);
-    pulse.wakeIn(Math.min(LOOK_AGAIN_MS, next ? Math.max(next.getTime() - now().getTime(), 0) : LOOK_AGAIN_MS));
+    pulse.wakeIn(Math.min(lookAgainMs, next ? Math.max(next.getTime() - now().getTime(), 0) : lookAgainMs));
     return true;
   };
 
-  const pulse = createPulse({ round, restMs: 1, afterFaultMs: AFTER_FAULT_MS, onFault });
-  signals.on('messages', () => pulse.wakeIn(0));
+  const pulse = createPulse({ round, restMs: 1, afterFaultMs: AFTER_FAULT_MS, onFault, timers });
+  signals.on('messages', goOn);
   pulse.wakeIn(0);
   return {
     /** Waits for the messages that are being heard, and begins with no others. */

@@ -2,7 +2,7 @@ import { AS2 } from './contexts.ts';
 
 const ESSENCE = /^[\w!#$&^.+-]{1,64}\/[\w!#$&^.+-]{1,64}/;
 const PARAMETER = /\s*;\s*([\w!#$&^.+-]+)=(?:"([^"\\]*)"|([\w!#$&^.+/-]*))/y;
-const REST = /\s*;?\s*$/y;
+const REST = /\s*(?:;\s*)?$/y;
 
 /**
  * True for the two media types of ActivityPub (§3.2) and for no other: `application/activity+json`,

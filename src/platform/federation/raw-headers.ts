@@ -1,5 +1,5 @@
 /** Headers that say what a message is: where one of them comes twice, two readers may each take another. */
-const ONCE = [
+const ONCE = new Set([
   'host',
   'date',
   'digest',
@@ -9,25 +9,29 @@ const ONCE = [
   'content-encoding',
   'signature',
   'signature-input',
-] as const;
+]);
 
-/** The headers of a request as they came, by lower-case name; one that came twice has two values. */
-export type RawHeaders = ReadonlyMap<string, readonly string[]>;
+/** Names, in lower case, and values of the headers of a request, in turn; one that came twice stands there twice. */
+export type RawHeaders = readonly string[];
 
-/** From the flat list of names and values that Node keeps, in which nothing has been joined or dropped. */
-export function headersOf(rawHeaders: readonly string[]): RawHeaders {
-  const headers = new Map<string, string[]>();
-  for (let at = 0; at + 1 < rawHeaders.length; at += 2) {
-    const name = rawHeaders[at]!.toLowerCase();
-    const value = rawHeaders[at + 1]!.trim();
-    const sofar = headers.get(name);
-    if (sofar) sofar.push(value);
-    else headers.set(name, [value]);
-  }
-  return headers;
-}
+/** From the flat list that Node keeps, in which nothing has been joined or dropped. */
+export const headersOf = (rawHeaders: readonly string[]): RawHeaders =>
+  rawHeaders.map((text, at) => (at % 2 === 0 ? text.toLowerCase() : text.trim()));
 
 /** One value, several joined as RFC 9110 §5.3 joins them. */
-export const headerOf = (headers: RawHeaders, name: string): string | undefined => headers.get(name)?.join(', ');
+export function headerOf(headers: RawHeaders, name: string): string | undefined {
+  let found: string | undefined;
+  for (let at = 0; at + 1 < headers.length; at += 2) {
+    if (headers[at] === name) found = found === undefined ? headers[at + 1] : `${found}, ${headers[at + 1]}`;
+  }
+  return found;
+}
 
-export const isAmbiguous = (headers: RawHeaders): boolean => ONCE.some((name) => (headers.get(name)?.length ?? 0) > 1);
+export function isAmbiguous(headers: RawHeaders): boolean {
+  for (let at = 2; at < headers.length; at += 2) {
+    const name = headers[at]!;
+    if (!ONCE.has(name)) continue;
+    for (let before = 0; before < at; before += 2) if (headers[before] === name) return true;
+  }
+  return false;
+}

@@ -1,6 +1,6 @@
 import type { KeyObject } from 'node:crypto';
 import { createBoundedMap } from '../bounded-map.ts';
-import { createBuckets } from './limits.ts';
+import { createHostBuckets } from './limits.ts';
 import { type RemoteActor, RemoteFailure, type RemoteFailureKind, type RemoteKey } from './remote.ts';
 import { hostnameOf, originOf } from './resource-id.ts';
 import { rsaPublicKey } from './rsa.ts';
@@ -28,6 +28,7 @@ export interface NoKey {
 
 export interface KeyLimits {
   readonly kept: number;
+  /** A domain is asked ten times as often. */
   readonly fetchesPerHost: number;
   readonly fetchesWindowMs: number;
   readonly fetchesAtOnce: number;
@@ -53,8 +54,8 @@ export interface RemoteKeysOptions {
   /** Asks the origin of a key, and that of its owner. Throws `RemoteFailure`. */
   fetchKey(keyId: string): Promise<KeyHolder>;
   stored(keyId: string): Promise<KeyHolder | undefined>;
-  /** Told when its origin says otherwise than what we had: undefined if there is no such key any more. */
-  replaced?(keyId: string, holder: KeyHolder | undefined): Promise<void>;
+  /** Told when its origin says otherwise than what we had: without a holder if there is no such key any more, and why. */
+  replaced?(keyId: string, holder: KeyHolder | undefined, why?: NoKey): Promise<void>;
   readonly now: () => Date;
   readonly limits?: Partial<KeyLimits>;
 }
@@ -66,8 +67,8 @@ export interface RemoteKeys {
   held(keyId: string): Promise<HeldKey | undefined>;
   /** Something newer than what did not match: from memory, or from its origin. Undefined if it was asked not long ago. */
   refreshed(keyId: string, than: HeldKey): Promise<HeldKey | NoKey | undefined>;
-  /** Forgets what is in memory of a key, since what is stored has changed. */
-  forget(keyId: string): void;
+  /** Forgets whatever was read from what is stored, since that has changed. */
+  forgetStored(): void;
 }
 
 type Entry = KeyHolder & Pick<HeldKey, 'publicKey' | 'stored'>;
@@ -86,7 +87,7 @@ interface KeyMemory {
   /** Why there is none, if that is known and not yet to be asked again. */
   absence(keyId: string): NoKey | undefined;
   lose(keyId: string, why: NoKey): void;
-  forget(keyId: string): void;
+  forgetStored(): void;
   /** How often something was forgotten: what was read from the database before that is not kept after it. */
   readonly generation: number;
 }
@@ -112,10 +113,9 @@ function createKeyMemory(limits: KeyLimits, now: () => Date): KeyMemory {
       entries.delete(keyId);
       absent.set(keyId, { until: now().getTime() + (unreachable ? limits.unreachableMs : limits.absentMs), why });
     },
-    forget(keyId) {
+    forgetStored() {
       generation += 1;
-      entries.delete(keyId);
-      absent.delete(keyId);
+      entries.deleteWhere(({ stored }) => stored);
     },
     get generation() {
       return generation;
@@ -132,7 +132,7 @@ interface KeyFetcher {
 function createKeyFetcher(options: RemoteKeysOptions, limits: KeyLimits, memory: KeyMemory): KeyFetcher {
   const open = new Map<string, Promise<HeldKey | NoKey>>();
   const { fetchesWindowMs: windowMs, kept: cap } = limits;
-  const buckets = createBuckets({ windowMs, cap, now: options.now });
+  const buckets = createHostBuckets({ windowMs, cap, now: options.now });
 
   const ask = async (keyId: string, before: Entry | undefined): Promise<HeldKey | NoKey> => {
     try {
@@ -155,7 +155,8 @@ function createKeyFetcher(options: RemoteKeysOptions, limits: KeyLimits, memory:
     if (answer.ok) memory.keep(keyId, answer);
     else memory.lose(keyId, answer);
     const overtaken = answer.ok ? before?.key.pem !== answer.key.pem : answer.kind !== 'unreachable';
-    if (before && overtaken) await options.replaced?.(keyId, answer.ok ? answer : undefined);
+    if (before && overtaken)
+      await (answer.ok ? options.replaced?.(keyId, answer) : options.replaced?.(keyId, undefined, answer));
     return answer;
   };
 
@@ -224,7 +225,7 @@ export function createRemoteKeys(options: RemoteKeysOptions): RemoteKeys {
       return answer;
     },
 
-    forget: (keyId) => memory.forget(keyId),
+    forgetStored: memory.forgetStored,
   };
 }
 

@@ -1,4 +1,4 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import { z } from 'zod';
 import { Refusal } from '../../kernel/refusal.ts';
 import type { Reader } from '../database.ts';
@@ -42,9 +42,9 @@ export async function federationRoutes(app: FastifyInstance, options: Federation
     load: (db: Reader, request: FastifyRequest) => Promise<Served | undefined>,
     { page, key = pathOf }: { page?: (request: FastifyRequest) => string; key?: typeof pathOf } = {},
   ): void => {
-    app.get(path, async (request, reply) => {
+    app.get(path, (request, reply) => {
       if (page && wantsPage(request.headers.accept)) return reply.header('vary', 'Accept').redirect(page(request), 303);
-      return answered(await serve(request, reply, key(request), (db) => load(db, request)), reply);
+      return serve(request, reply, { key: key(request), load: (db) => load(db, request) });
     });
   };
   const stored = (db: Reader, request: FastifyRequest) => documentAt(db, pathOf(request));
@@ -88,16 +88,13 @@ export async function federationRoutes(app: FastifyInstance, options: Federation
     return items && list(Promise.resolve(idList(uris.thread(idOf(request)), uris.actor, items)));
   });
 
-  app.get('/activities/:id', async (request, reply) => {
-    const load = async (db: Reader) => {
-      const found = await activityById(db, uris.activity(idOf(request)));
-      // What was meant for one server is for nobody else to read.
-      return found?.listed ? { body: found.body } : undefined;
-    };
-    return answered(await serve(request, reply, pathOf(request), load), reply);
+  get('/activities/:id', async (db, request) => {
+    const found = await activityById(db, uris.activity(idOf(request)));
+    // What was meant for one server is for nobody else to read.
+    return found?.listed ? { body: found.body } : undefined;
   });
 
-  app.get('/.well-known/webfinger', async (request, reply) => {
+  app.get('/.well-known/webfinger', (request, reply) => {
     const { data } = Resource.safeParse(request.query);
     if (!data) throw new Refusal('malformed', 'request.invalid');
     const load = async (db: Reader) => {
@@ -105,16 +102,14 @@ export async function federationRoutes(app: FastifyInstance, options: Federation
       const description = accounts && describeAccount(data.resource, accounts, uris);
       return description && { body: JSON.stringify(description) };
     };
-    return answered(await serve(request, reply, `webfinger ${data.resource}`, load, JRD_JSON), reply);
+    return serve(request, reply, { key: `webfinger ${data.resource}`, type: JRD_JSON, load });
   });
 }
 
-function answered(found: boolean, reply: FastifyReply): FastifyReply {
-  if (!found) throw new Refusal('missing', 'request.not_found');
-  return reply;
+function pathOf({ url }: FastifyRequest): string {
+  const query = url.indexOf('?');
+  return query < 0 ? url : url.slice(0, query);
 }
-
-const pathOf = (request: FastifyRequest): string => request.url.split('?')[0] ?? '';
 
 function idOf(request: FastifyRequest): string {
   const parsed = Id.safeParse(request.params);

@@ -39,9 +39,9 @@ const KEPT_MAX = 500;
  * so with a signal after its commit, or by the next deadline. Members' pages are never kept.
  */
 export function createPageCache({ signals, sessionCookie, languageCookie, now, nextDeadline }: PageCacheOptions) {
-  const keep = createKept<Kept>({ signals, until: ['public-pages', 'deadlines'], max: KEPT_MAX, now, nextDeadline });
+  const kept = createKept<Kept>({ signals, until: ['public-pages', 'deadlines'], max: KEPT_MAX, now, nextDeadline });
   const keptOrMade = (key: string, make: () => Promise<Made>): Promise<Kept> =>
-    keep(key, async () => zipped(await make()));
+    kept.get(key, async () => zipped(await make()));
 
   return {
     /** Answers a visitor from memory; anyone with a session, or with something to be told, gets a page of their own. */
