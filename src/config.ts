@@ -51,6 +51,11 @@ export class ConfigError extends Error {
 
 /** Reads the environment once, at the start; nothing else in `src` looks at `process.env`. */
 export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  if (environment.NODE_TLS_REJECT_UNAUTHORIZED === '0') {
+    throw new ConfigError(
+      'NODE_TLS_REJECT_UNAUTHORIZED=0 lets anybody on the way pass for anybody else. Take it out of the environment; a certificate of your own goes into NODE_EXTRA_CA_CERTS.',
+    );
+  }
   const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
   const parsed = Environment.safeParse(given);
   if (!parsed.success) throw new ConfigError(`The environment is not usable:\n${z.prettifyError(parsed.error)}`);

@@ -16,21 +16,25 @@ import { credentialCommands } from './members/credential-commands.ts';
 import { rollForShare } from './members/store.ts';
 import type { Database, Reader } from './platform/database.ts';
 import { peersCommands } from './peers/commands.ts';
+import { loseActor } from './peers/federation.ts';
+import { moveChecks } from './peers/move-commands.ts';
 import { approvesFollowers } from './peers/standing-store.ts';
-import { followerInboxes } from './peers/store.ts';
-import { acquaintances } from './peers/views.ts';
+import { acquaintances, audience } from './peers/views.ts';
 import type { Docket } from './platform/docket.ts';
 import { hostsHeard } from './platform/federation/delivery/hosts.ts';
 import { createHearing } from './platform/federation/hearing.ts';
 import { createInbox } from './platform/federation/inbox.ts';
 import { actorById, replaceKey } from './platform/federation/remote-actors.ts';
+import { withoutFragment } from './platform/federation/resource-id.ts';
 import { createSignals } from './platform/signals.ts';
+import { systemTimers, type Timers } from './platform/timers.ts';
 import { createUnits, type Reactions } from './platform/work.ts';
 import { publicationCommands } from './publication/commands.ts';
 import type { Voice } from './publication/federation.ts';
 import { publishedAmong } from './publication/store.ts';
 import { reactionsOf } from './reactions.ts';
-import { noteById } from './voices/store.ts';
+import { reportsCommands } from './reports/commands.ts';
+import { noteById, onOurPages } from './voices/store.ts';
 
 export interface HouseOptions {
   readonly db: Database;
@@ -40,13 +44,15 @@ export interface HouseOptions {
   readonly federation: FederationSettings;
   /** Tests let reactions fail; everybody else takes those of `reactions.ts` as they are. */
   readonly changeReactions?: (following: Reactions) => Reactions;
+  readonly timers?: Timers;
 }
 
 /**
  * The node without its doors: every command, wired by hand. What one capability needs to know of
  * another is handed over here, where the dependency can be seen.
  */
-export function buildHouse({ db, clock, random, origin, federation: settings, changeReactions }: HouseOptions) {
+export function buildHouse({ db, clock, random, origin, federation: settings, ...options }: HouseOptions) {
+  const { changeReactions, timers = systemTimers } = options;
   const signals = createSignals();
   const federation = buildFederation({
     ...settings,
@@ -55,7 +61,11 @@ export function buildHouse({ db, clock, random, origin, federation: settings, ch
     random,
     signals,
     origin,
-    keyReplaced: (keyId, holder) => units.inUnitOfWork((work) => replaceKey(work, keyId, holder?.actor)),
+    keyReplaced: (keyId, holder, why) =>
+      units.inUnitOfWork(async (work) => {
+        await replaceKey(work, keyId, holder?.actor);
+        if (why?.code === 'gone') await loseActor(work, withoutFragment(keyId));
+      }),
   });
   const following = reactionsOf(voiceOf(federation));
   const dockets: readonly Docket[] = [closingVotes(carryOut)];
@@ -73,13 +83,14 @@ export function buildHouse({ db, clock, random, origin, federation: settings, ch
     db,
     clock,
     random,
+    timers,
     origin,
     signals,
     dockets,
     ...units,
     federation,
     /** Takes in what the gate has let through. */
-    inbox: createInbox({ db, signals, now: () => clock.now() }),
+    inbox: createInbox({ db, signals, timers, now: () => clock.now() }),
     /** Carries out what has been taken in. */
     hearing: createHearing({
       inUnitOfWork,
@@ -87,7 +98,10 @@ export function buildHouse({ db, clock, random, origin, federation: settings, ch
       allowPrivate: federation.allowPrivate,
       hostsHeard,
     }),
+    /** Looks into what accounts say of where they have gone. */
+    moves: moveChecks({ inUnitOfWork, fetchActor: federation.fetchActor }),
     publication: publicationCommands(actingAs, covers, { canBeAnswered }),
+    reports: reportsCommands(actingAs, coverOf),
     peers: peersCommands(actingAs, {
       uris: federation.uris,
       coverOf,
@@ -118,17 +132,17 @@ const voiceOf = ({ uris, keys, mode }: Federation): Voice & ActorVoice => ({
   uris,
   keys,
   approvesFollowers,
-  audience: mode === 'closed' ? async () => [] : followerInboxes,
+  audience: mode === 'closed' ? async () => [] : (db) => audience(db, mode),
   authorOf: mode === 'closed' ? async () => undefined : authorOf,
 });
 
 /** What those who hear others need to know. */
-const hearingOf = ({ uris, mode, allowPrivate, forgetKey }: Federation) => ({
+const hearingOf = ({ uris, mode, allowPrivate }: Federation) => ({
   uris,
   mode,
   allowPrivate,
-  forgetKey,
   publishedAmong,
+  onOurPages,
   acquaintances: (db: Reader, actors: readonly string[]) => acquaintances(db, actors, mode),
 });
 

@@ -35,6 +35,10 @@ import { ar as publicationAr } from './publication/messages/ar.ts';
 import { en as publicationEn } from './publication/messages/en.ts';
 import { es as publicationEs } from './publication/messages/es.ts';
 import { fr as publicationFr } from './publication/messages/fr.ts';
+import { ar as reportsAr } from './reports/messages/ar.ts';
+import { en as reportsEn } from './reports/messages/en.ts';
+import { es as reportsEs } from './reports/messages/es.ts';
+import { fr as reportsFr } from './reports/messages/fr.ts';
 import { ar as todayAr } from './today/messages/ar.ts';
 import { en as todayEn } from './today/messages/en.ts';
 import { es as todayEs } from './today/messages/es.ts';
@@ -54,6 +58,7 @@ export const catalogues: readonly Catalogue[] = [
   { en: publicationEn, es: publicationEs, fr: publicationFr, ar: publicationAr },
   { en: peersEn, es: peersEs, fr: peersFr, ar: peersAr },
   { en: voicesEn, es: voicesEs, fr: voicesFr, ar: voicesAr },
+  { en: reportsEn, es: reportsEs, fr: reportsFr, ar: reportsAr },
   { en: todayEn, es: todayEs, fr: todayFr, ar: todayAr },
   { en: memoryEn, es: memoryEs, fr: memoryFr, ar: memoryAr },
   { en: frontDoorEn, es: frontDoorEs, fr: frontDoorFr, ar: frontDoorAr },

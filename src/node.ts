@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { becomeActor } from './collective/federation.ts';
 import { collective, updateOrigin } from './collective/store.ts';
 import { type Config, ConfigError } from './config.ts';
@@ -9,12 +10,14 @@ import { systemRandom } from './kernel/random.ts';
 import { forgetCredentials } from './members/credential-store.ts';
 import { forgetInvitations } from './members/store.ts';
 import { forgetInbox } from './peers/federation.ts';
+import { forgetMoves, nextMoveDue } from './peers/move-store.ts';
 import { approvesFollowers } from './peers/standing-store.ts';
 import { type DatabaseAddress, openDatabase } from './platform/database.ts';
 import { nextDeadline } from './platform/docket.ts';
 import { openEmbeddedPostgres } from './platform/embedded-postgres/index.ts';
 import { type NodeKey, openNodeKey } from './platform/federation/node-key.ts';
-import { startCourier } from './platform/federation/delivery/courier.ts';
+import { type CourierLimits, startCourier } from './platform/federation/delivery/courier.ts';
+import { releaseAll } from './platform/federation/delivery/deliveries.ts';
 import { DELIVERED_KEPT_DAYS, FAILED_KEPT_DAYS, forgetDeliveries } from './platform/federation/delivery/retention.ts';
 import { startListener } from './platform/federation/listener.ts';
 import { hasSent } from './platform/federation/outgoing.ts';
@@ -22,6 +25,8 @@ import { forgetReceived, RECEIVED_KEPT_DAYS } from './platform/federation/receiv
 import type { Logger } from './platform/log.ts';
 import { migrateDatabase } from './platform/migrate.ts';
 import { forgetSubmissions, SUBMISSIONS_KEPT_DAYS } from './platform/once.ts';
+import { forgetReports } from './reports/store.ts';
+import { createPulse } from './platform/pulse.ts';
 import { softwareVersion } from './platform/version.ts';
 import { startWorker } from './platform/worker.ts';
 
@@ -110,11 +115,12 @@ export async function keepOrigin(house: House): Promise<{ founded: boolean; move
 }
 
 const INVITATIONS_KEPT_DAYS = 30;
+const REPORTS_KEPT_DAYS = 365;
 const ATTEMPTS_KEPT_HOURS = 24;
 const DAY_MS = 86_400_000;
 
 /** Brings what has been handed over to the inboxes of others. */
-export const startHouseCourier = (house: House, logger: Logger) =>
+export const startHouseCourier = (house: House, logger: Logger, limits: Partial<CourierLimits> = {}) =>
   startCourier({
     units: house,
     db: house.db,
@@ -123,18 +129,44 @@ export const startHouseCourier = (house: House, logger: Logger) =>
     fetch: house.federation.post,
     sign: house.federation.signers.sign,
     signals: house.signals,
+    timers: house.timers,
+    limits,
     logger,
     onGone: (inbox) => house.inUnitOfWork((work) => forgetInbox(work, inbox)),
   });
 
+/** Where no other process can be at work, whoever had deliveries in hand is no more. */
+export const takeBackDeliveries = ({ inUnitOfWork }: House): Promise<void> => inUnitOfWork(({ tx }) => releaseAll(tx));
+
 /** Hears what others have sent. */
-export const startHouseListener = ({ hearing, db, clock, signals }: House, logger: Logger) =>
-  startListener({ hearing, db, signals, logger, now: () => clock.now() });
+export const startHouseListener = (house: House, logger: Logger, lookAgainMs?: number) =>
+  startListener({ ...house, logger, lookAgainMs, now: () => house.clock.now() });
+
+/** Where nobody has told of a move, it looks again after this; and one server is not asked at once after another. */
+const MOVES_MS = { lookAgain: 60_000, rest: 1_000, afterFault: 30_000, stop: 6_000 };
+
+/** Looks into moves that others have told of. */
+export function startHouseMoveChecks({ moves, db, clock, signals, timers }: House, logger: Logger) {
+  const round = async (): Promise<boolean> => {
+    const looked = await moves.next();
+    const due = looked > 0 ? undefined : await nextMoveDue(db);
+    const wait = due ? Math.max(due.getTime() - clock.now().getTime(), MOVES_MS.rest) : MOVES_MS.lookAgain;
+    pulse.wakeIn(looked > 0 ? MOVES_MS.rest : Math.min(wait, MOVES_MS.lookAgain));
+    return looked === 0;
+  };
+  const onFault = (err: unknown): void => logger.error({ err }, 'a move could not be looked into');
+  const pulse = createPulse({ round, restMs: 1, afterFaultMs: MOVES_MS.afterFault, onFault, timers });
+  signals.on('moves', () => pulse.wakeIn(MOVES_MS.rest));
+  pulse.wakeIn(0);
+  return { stop: (): Promise<void> => Promise.race([pulse.stop(), pause(MOVES_MS.stop, undefined, { ref: false })]) };
+}
 
 /** The worker of this house: closings, and retention. */
-export const startHouseWorker = (house: House, logger: Logger) =>
+export const startHouseWorker = (house: House, logger: Logger, lookAgainMs?: number) =>
   startWorker({
     logger,
+    lookAgainMs,
+    timers: house.timers,
     signals: house.signals,
     now: () => house.clock.now(),
     settle: house.settle,
@@ -144,6 +176,8 @@ export const startHouseWorker = (house: House, logger: Logger) =>
         const daysAgo = (days: number) => new Date(now.getTime() - days * DAY_MS);
         await forgetSubmissions(tx, daysAgo(SUBMISSIONS_KEPT_DAYS));
         await forgetInvitations(tx, daysAgo(INVITATIONS_KEPT_DAYS));
+        await forgetMoves(tx, daysAgo(RECEIVED_KEPT_DAYS));
+        await forgetReports(tx, daysAgo(REPORTS_KEPT_DAYS));
         await forgetReceived(tx, daysAgo(RECEIVED_KEPT_DAYS));
         await forgetDeliveries(tx, daysAgo(DELIVERED_KEPT_DAYS), daysAgo(FAILED_KEPT_DAYS));
         await forgetCredentials(tx, now, new Date(now.getTime() - ATTEMPTS_KEPT_HOURS * 3_600_000));

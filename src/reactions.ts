@@ -9,6 +9,7 @@ import type { PeersEvent } from './peers/events.ts';
 import type { Reactions, Work } from './platform/work.ts';
 import type { PublicationEvent } from './publication/events.ts';
 import { sendPublication, type Voice } from './publication/federation.ts';
+import type { ReportsEvent } from './reports/events.ts';
 import type { VoiceChanged, VoiceHeard, VoicesEvent } from './voices/events.ts';
 import { forgetVoicesOf } from './voices/reactions.ts';
 
@@ -20,6 +21,7 @@ export type AppEvent =
   | AssemblyEvent
   | PublicationEvent
   | PeersEvent
+  | ReportsEvent
   | VoicesEvent;
 
 type ReactionsTo<Event extends AppEvent> = {
@@ -90,6 +92,11 @@ export const reactionsOf = (voice: Voice & ActorVoice): Reactions => {
     'standing.given': [refreshPublicPages, refreshDocuments, refreshStandings],
     'follow_policy.given': [tellWhoWeAre(voice)],
     'deliveries.retried': [],
+    'actor.lost': [refreshPublicPages, refreshDocuments],
+    'move.told': [],
+    'move.settled': [refreshStandings],
+    'block.came': [],
+    'block.undone': [],
     'actor.gone': [forgetVoicesOf, refreshPublicPages, refreshDocuments],
 
     'voice.heard': [refreshWhereShown],
@@ -97,6 +104,9 @@ export const reactionsOf = (voice: Voice & ActorVoice): Reactions => {
     'voice.deleted': [refreshPublicPages, refreshDocuments],
     'appreciation.heard': [refreshPublicPages],
     'appreciation.undone': [refreshPublicPages],
+
+    'report.came': [],
+    'report.settled': [],
   };
   // The unit of work looks reactions up by the type of the event it has, which the types above have checked.
   return follows as unknown as Reactions;

@@ -66,6 +66,9 @@ async function voteAsks(db: Reader, now: Date, { i18n }: PageContext, viewer: Vi
 export interface OutsideWaiting {
   strangers(db: Reader): Promise<number>;
   followers(db: Reader): Promise<number>;
+  reports(db: Reader): Promise<number>;
+  /** What was said of somebody and was to be looked at again by now. */
+  reviews(db: Reader, now: Date): Promise<number>;
 }
 
 /** What is asked of whoever lets people in: nobody else is told. */
@@ -80,12 +83,14 @@ async function keeperAsks(
   const waiting = [
     ['followers', await outside.followers(db)],
     ['strangers', await outside.strangers(db)],
+    ['reports', await outside.reports(db)],
+    ['reviews', await outside.reviews(db, now)],
   ] as const;
   return waiting
     .filter(([, count]) => count > 0)
     .map(([who, count]) => ({
       id: who,
-      href: `/solidarity/${who}`,
+      href: `/solidarity/${who === 'reviews' ? 'strangers' : who}`,
       title: i18n.t(WAITING_KEYS[who][0], { count }),
       language: undefined,
       line: i18n.t(WAITING_KEYS[who][1]),
@@ -96,6 +101,8 @@ async function keeperAsks(
 const WAITING_KEYS = {
   followers: ['today.followers', 'today.followers.line'],
   strangers: ['today.strangers', 'today.strangers.line'],
+  reports: ['today.reports', 'today.reports.line'],
+  reviews: ['today.reviews', 'today.reviews.line'],
 } as const;
 
 async function offerAsks(db: Reader, now: Date, { i18n, timeZone }: PageContext, viewer: Viewer): Promise<Ask[]> {

@@ -13,6 +13,7 @@ const CAPABILITIES = [
   'publication',
   'peers',
   'voices',
+  'reports',
   'today',
   'memory',
   'front-door',
@@ -28,6 +29,7 @@ const WIRING = new Set([
   'federation.ts',
   'threads.ts',
   'solidarity.ts',
+  'reported.tsx',
   'publishing.ts',
   'today.ts',
   'messages.ts',
@@ -100,6 +102,7 @@ describe('the tree keeps its promises', () => {
       'members',
       'peers',
       'publication',
+      'reports',
       'voices',
     ]);
   });

@@ -8,7 +8,9 @@ import {
   type StartStep,
   startHouseCourier,
   startHouseListener,
+  startHouseMoveChecks,
   startHouseWorker,
+  takeBackDeliveries,
 } from '../node.ts';
 import { connect } from '../platform/database.ts';
 import { createLogger, type Logger } from '../platform/log.ts';
@@ -61,14 +63,7 @@ async function serve(
   opened.defer(() => ears.end({ timeout: 1 }));
   await hearOtherProcesses(ears, house.signals);
   if (config.ROLE !== 'web') {
-    const worker = startHouseWorker(house, logger);
-    opened.defer(() => worker.stop());
-    if (config.FEDERATION !== 'closed') {
-      const courier = startHouseCourier(house, logger);
-      opened.defer(() => courier.stop());
-      const listener = startHouseListener(house, logger);
-      opened.defer(() => listener.stop());
-    }
+    for (const working of await startWork(house, config, logger)) opened.defer(() => working.stop());
   }
   if (config.ROLE !== 'worker') {
     const app = await buildApp({ house, version, logger });
@@ -79,6 +74,19 @@ async function serve(
   await sayWhatNext(house, config, founded);
   await stopping;
   say('Stopping …');
+}
+
+interface Working {
+  stop(): Promise<void>;
+}
+
+/** What this process does by itself. */
+async function startWork(house: House, { FEDERATION, DATABASE_URL }: Config, logger: Logger): Promise<Working[]> {
+  if (!DATABASE_URL) await takeBackDeliveries(house);
+  const worker = startHouseWorker(house, logger);
+  if (FEDERATION === 'closed') return [worker];
+  const outward = [startHouseCourier(house, logger), startHouseListener(house, logger)];
+  return [worker, ...outward, startHouseMoveChecks(house, logger)];
 }
 
 /** Requests on their way are answered; who takes too long is cut off. */

@@ -1,5 +1,7 @@
 import { z } from 'zod';
+import { refusalsOf } from '../kernel/refusal.ts';
 import { isText } from '../kernel/text.ts';
+import type { Reader } from '../platform/database.ts';
 import {
   type ApiApp,
   actorOf,
@@ -13,19 +15,33 @@ import {
 } from '../platform/http/api.ts';
 import { failures, waitingByHost } from '../platform/federation/delivery/overview.ts';
 import type { AsOf } from '../platform/work.ts';
+import { blocksListed } from './block-store.ts';
 import type { PeersCommands } from './commands.ts';
+import type { FollowerRefusal } from './follower.ts';
+import { followingPage, movedTo } from './following-views.ts';
 import { AnswerInput, ApprovalInput, FollowInput, RetryInput, StandingInput } from './inputs.ts';
-import { FollowerJson, FollowingJson, followerJson, followingJson, StandingJson, standingJson } from './json.ts';
+import {
+  BlockJson,
+  blockJson,
+  FollowerJson,
+  FollowingJson,
+  followerJson,
+  followingJson,
+  StandingJson,
+  standingJson,
+} from './json.ts';
 import { approvesFollowers } from './standing-store.ts';
-import { countFollowers, countWaiting, followingListed } from './store.ts';
-import { FOLLOWERS_PER_PAGE, followersPage, standingsSaid } from './views.ts';
+import { countFollowers, countWaiting } from './store.ts';
+import { FOLLOWERS_PER_PAGE, followersPage, keptOutBefore, standingsSaid } from './views.ts';
 
 export interface PeersApiOptions {
   readonly callerOf: CallerOf;
   readonly asOf: AsOf;
   readonly peers: PeersCommands;
+  holdsPower(db: Reader, member: string, power: string, now: Date): Promise<boolean>;
 }
 
+const refusal = refusalsOf<FollowerRefusal>();
 const TAG = 'Solidarity';
 const Made = z.object({ id: Id });
 
@@ -33,6 +49,7 @@ const Made = z.object({ id: Id });
 export function peersApi(api: ApiApp, options: PeersApiOptions): void {
   followingApi(api, options);
   followersApi(api, options);
+  blocksApi(api, options);
   standingsApi(api, options);
   deliveriesApi(api, options);
 }
@@ -40,10 +57,29 @@ export function peersApi(api: ApiApp, options: PeersApiOptions): void {
 function followingApi(api: ApiApp, { callerOf, asOf, peers }: PeersApiOptions): void {
   api.get(
     '/following',
-    { schema: operation(TAG, 'List whom we follow', z.object({ following: z.array(FollowingJson) })) },
+    {
+      schema: {
+        ...operation(
+          TAG,
+          'List whom we follow, have asked or have followed, a page at a time',
+          z.object({ following: z.array(FollowingJson), next: z.string().nullable() }),
+        ),
+        querystring: z.object({
+          state: z.enum(['open', 'over', 'all']).default('all'),
+          after: z.string().min(1).max(2_048).refine(isText).optional(),
+        }),
+      },
+    },
     async (request) => {
       await callerOf(request);
-      return { following: (await asOf((db) => followingListed(db))).map(followingJson) };
+      return asOf(async (db) => {
+        const { following, next } = await followingPage(db, request.query);
+        const moved = await movedTo(
+          db,
+          following.map(({ actor }) => actor),
+        );
+        return { following: following.map((each) => followingJson(each, moved.get(each.actor))), next };
+      });
     },
   );
 
@@ -91,11 +127,21 @@ function followersApi(api: ApiApp, { callerOf, asOf, peers }: PeersApiOptions): 
       return asOf(async (db) => {
         const page = await followersPage(db, state, after);
         const shown = page.slice(0, FOLLOWERS_PER_PAGE);
+        const moved = await movedTo(
+          db,
+          shown.map(({ actor }) => actor),
+        );
+        const before = await keptOutBefore(
+          db,
+          shown.map(({ actor }) => actor),
+        );
         return {
           total: await countFollowers(db),
           waiting: await countWaiting(db),
           approves: await approvesFollowers(db),
-          followers: shown.map(followerJson),
+          followers: shown.map((each) =>
+            followerJson(each, { movedTo: moved.get(each.actor), before: before.get(each.actor) }),
+          ),
           next: page.length > shown.length ? (shown.at(-1)?.id ?? null) : null,
         };
       });
@@ -123,19 +169,45 @@ function followersApi(api: ApiApp, { callerOf, asOf, peers }: PeersApiOptions): 
   );
 }
 
+function blocksApi(api: ApiApp, { callerOf, asOf, holdsPower }: PeersApiOptions): void {
+  api.get(
+    '/blocks',
+    {
+      schema: operation(
+        TAG,
+        'List who wants nothing to do with us, under a live mandate',
+        z.object({ blocks: z.array(BlockJson) }),
+      ),
+    },
+    async (request) => {
+      const { id } = await callerOf(request);
+      return asOf(async (db, now) => {
+        if (!(await holdsPower(db, id, 'quarantine', now))) throw refusal('forbidden', 'follower.no_mandate');
+        return { blocks: (await blocksListed(db)).map(blockJson) };
+      });
+    },
+  );
+}
+
 function standingsApi(api: ApiApp, { callerOf, asOf, peers }: PeersApiOptions): void {
   api.get(
     '/standings',
     {
-      schema: operation(
-        TAG,
-        'List whom we have let in or keep out, and why',
-        z.object({ standings: z.array(StandingJson) }),
-      ),
+      schema: {
+        ...operation(
+          TAG,
+          'List whom we have let in or keep out, and why: first what is to be looked at again',
+          z.object({ standings: z.array(StandingJson), next: Id.nullable() }),
+        ),
+        querystring: z.object({ after: Id.optional() }),
+      },
     },
     async (request) => {
       await callerOf(request);
-      return { standings: (await asOf((db) => standingsSaid(db))).map(standingJson) };
+      return asOf(async (db, now) => {
+        const { said, next } = await standingsSaid(db, now, request.query.after);
+        return { standings: said.map((each) => standingJson(each, now)), next };
+      });
     },
   );
 

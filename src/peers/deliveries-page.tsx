@@ -5,6 +5,7 @@ import { Layout } from '../platform/http/layout.tsx';
 import type { FormState } from '../platform/http/page.ts';
 import { solidarityTrail } from './followers-page.tsx';
 import { Holders, type WhoMay } from './parts.tsx';
+import { adviceOn } from './words.ts';
 
 /** A server for which something of ours waits. */
 export interface WaitingServer {
@@ -80,6 +81,7 @@ function Waiting({ context, view }: Omit<Props, 'retry'>) {
               <Next context={context} at={server.nextAttemptAt} />
               <LastAnswer context={context} answer={server.lastAnswer} />
             </span>
+            {server.failingSince !== null && <p class="small">{t(adviceOn(server.lastAnswer, false))}</p>}
             {view.mayRetry && (
               <Act
                 context={context}
@@ -153,6 +155,7 @@ function Failed({ context, failed }: { context: PageContext; failed: readonly No
               )}
               <LastAnswer context={context} answer={lastAnswer} />
             </span>
+            <p class="small">{t(adviceOn(lastAnswer, true))}</p>
           </li>
         ))}
       </ul>

@@ -15,6 +15,12 @@ export type StandingGiven = DomainEvent<'standing.given', { standing: string; ma
 export type FollowPolicyGiven = DomainEvent<'follow_policy.given', { policy: string; mandate: string }>;
 export type DeliveriesRetried = DomainEvent<'deliveries.retried', { host: string; mandate: string }>;
 export type ActorGone = DomainEvent<'actor.gone', { actor: string }>;
+/** Its own server says that it is no more; what it said is not taken back with that. */
+export type ActorLost = DomainEvent<'actor.lost', { actor: string }>;
+export type MoveTold = DomainEvent<'move.told', { actor: string; target: string }>;
+export type MoveSettled = DomainEvent<'move.settled', { actor: string; target: string; outcome: string }>;
+export type BlockCame = DomainEvent<'block.came', { actor: string }>;
+export type BlockUndone = DomainEvent<'block.undone', { actor: string }>;
 
 export type PeersEvent =
   | FollowerCame
@@ -27,6 +33,11 @@ export type PeersEvent =
   | StandingGiven
   | FollowPolicyGiven
   | ActorGone
+  | ActorLost
+  | MoveTold
+  | MoveSettled
+  | BlockCame
+  | BlockUndone
   | DeliveriesRetried;
 
 const event =
@@ -45,3 +56,8 @@ export const standingGiven = event<StandingGiven>('standing.given');
 export const followPolicyGiven = event<FollowPolicyGiven>('follow_policy.given');
 export const deliveriesRetried = event<DeliveriesRetried>('deliveries.retried');
 export const actorGone = event<ActorGone>('actor.gone');
+export const actorLost = event<ActorLost>('actor.lost');
+export const moveTold = event<MoveTold>('move.told');
+export const moveSettled = event<MoveSettled>('move.settled');
+export const blockCame = event<BlockCame>('block.came');
+export const blockUndone = event<BlockUndone>('block.undone');

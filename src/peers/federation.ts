@@ -9,19 +9,29 @@ import { handOver } from '../platform/federation/outgoing.ts';
 import { isTakenBack, noteTakenBack } from '../platform/federation/received.ts';
 import { type RemoteActor, RemoteFailure } from '../platform/federation/remote.ts';
 import { parseRemoteActor } from '../platform/federation/remote-actor.ts';
-import { markGone, rememberActor } from '../platform/federation/remote-actors.ts';
+import { actorById, markGone, rememberActor } from '../platform/federation/remote-actors.ts';
+import { isTombstone } from '../platform/federation/tombstone.ts';
 import type { Uris } from '../platform/federation/uris.ts';
 import type { Work } from '../platform/work.ts';
-import { actorGone, followerCame, followerLeft, followerWaits, followingAccepted, followingEnded } from './events.ts';
+import { undoBlock } from './block-store.ts';
+import {
+  actorGone,
+  actorLost,
+  followerCame,
+  followerLeft,
+  followerWaits,
+  followingAccepted,
+  followingEnded,
+} from './events.ts';
 import { answerToFollow, type FollowerRefusal, WAITING_MAX } from './follower.ts';
-import type { Mode } from './standing.ts';
-import { standingOf } from './standing.ts';
+import { type Known, type Mode, standingOf } from './standing.ts';
 import { approvesFollowers, knownOf } from './standing-store.ts';
 import {
   countWaiting,
   followForUpdate,
   followingByActivity,
   insertFollow,
+  openFollowingsAt,
   openFollowsAt,
   openFollowsOf,
   saveAccepted,
@@ -36,13 +46,12 @@ export interface PeersHearing {
   readonly uris: Uris;
   readonly mode: Mode;
   readonly allowPrivate: boolean;
-  /** What is in memory of a key may not hold any more. */
-  forgetKey(keyId: string): void;
 }
 
+const NOBODY: Known = { actor: undefined, server: undefined, followed: false, keptOutBefore: [] };
+
 export async function standingAs(db: Reader, actor: string, mode: Mode) {
-  const known = (await knownOf(db, [actor])).get(actor);
-  return standingOf(known ?? { actor: undefined, server: undefined, followed: false }, mode);
+  return standingOf((await knownOf(db, [actor])).get(actor) ?? NOBODY, mode);
 }
 
 /** `Follow`: somebody wants to hear what we publish. */
@@ -51,14 +60,20 @@ export const hearFollow =
   async (work, { activity, sender }) => {
     if (activity.objectId !== uris.actor) return false;
     if (await isTakenBack(work.tx, activity.actor, activity.id)) throw refusal('conflict', 'follower.undone_before');
-    const standing = await standingAs(work.tx, activity.actor, mode);
-    const approves = await approvesFollowers(work.tx);
-    const answer = answerToFollow(standing, { approves, onlyLetIn: mode === 'allowlist' });
+    const told = new Map([[sender.id, sender.aliases]]);
+    const known = (await knownOf(work.tx, [sender.id], told)).get(sender.id) ?? NOBODY;
+    const answer = answerToFollow(standingOf(known, mode), {
+      approves: await approvesFollowers(work.tx),
+      onlyLetIn: mode === 'allowlist',
+      wasKeptOut: known.keptOutBefore.length > 0,
+    });
     if (answer === 'ignore') return false;
     if (answer === 'wait' && (await countWaiting(work.tx)) >= WAITING_MAX) {
       throw refusal('too_many', 'follower.too_many_waiting');
     }
     await rememberActor(work, sender);
+    // Whoever asks to hear us wants to have to do with us again.
+    await undoBlock(work.tx, activity.actor, work.now);
     const state = answer === 'accept' ? 'accepted' : 'pending';
     const follow = { id: activity.id, actor: activity.actor, state, askedAt: work.now } as const;
     if (!(await insertFollow(work.tx, follow))) return true;
@@ -126,7 +141,7 @@ export const hearUndoneFollow =
     return true;
   };
 
-async function endFollow(work: Work, id: string): Promise<void> {
+export async function endFollow(work: Work, id: string): Promise<void> {
   await saveFollowState(work.tx, id, 'undone', work.now);
   await work.emit(followerLeft({ follow: id }));
 }
@@ -159,14 +174,15 @@ async function ours(work: Work, { activity }: Message) {
 
 /** `Update` of an actor by itself: a new name, inbox or key. Only of those with whom there is something. */
 export const hearActorChanged =
-  ({ allowPrivate, uris, forgetKey }: PeersHearing): Hear =>
-  async (work, { activity, fetchedNow, keyId }) => {
+  ({ allowPrivate, uris }: PeersHearing): Hear =>
+  async (work, { activity, fetchedNow }) => {
     if (activity.objectId !== activity.actor || typeof activity.object === 'string') return false;
     if (fetchedNow) return false;
     const told = parsed(activity.object, activity.actor, { allowPrivate, ownOrigin: new URL(uris.origin) });
-    if (told) await rememberActor(work, told);
-    forgetKey(keyId);
-    return told !== undefined;
+    if (!told) return false;
+    await rememberActor(work, told);
+    work.changed('remote-keys');
+    return true;
   };
 
 /** What does not make sense is not kept, and what we knew before goes on. */
@@ -179,27 +195,44 @@ function parsed(...given: Parameters<typeof parseRemoteActor>): RemoteActor | un
   }
 }
 
-/** `Delete` of an actor by itself: whatever there was with them ends. */
-export const hearActorGone =
-  ({ forgetKey }: PeersHearing): Hear =>
-  async (work, { activity, keyId }) => {
-    if (activity.objectId !== activity.actor) return false;
-    forgetKey(keyId);
-    await markGone(work.tx, activity.actor, work.now);
-    for (const follow of await openFollowsOf(work.tx, activity.actor)) await endFollow(work, follow.id);
-    const following = await unendedFollowing(work.tx, activity.actor);
-    if (following) {
-      await saveEnded(work.tx, following.id, work.now, 'gone');
-      await work.emit(followingEnded({ following: following.id, ending: 'gone' }));
-    }
-    await work.emit(actorGone({ actor: activity.actor }));
-    return true;
-  };
+/** `Delete` of an actor by itself, or a tombstone in its place: whatever there was with them ends. */
+export const hearActorGone: Hear = async (work, { activity }) => {
+  if (activity.objectId !== activity.actor) return false;
+  if (activity.type !== 'Delete' && !isTombstone(activity.object)) return false;
+  await endRelation(work, activity.actor);
+  await work.emit(actorGone({ actor: activity.actor }));
+  return true;
+};
 
-/** An inbox is gone for good, as its server says: whoever had it follows no more. */
+async function endRelation(work: Work, actor: string): Promise<void> {
+  await markGone(work.tx, actor, work.now);
+  work.changed('remote-keys');
+  for (const follow of await openFollowsOf(work.tx, actor)) await endFollow(work, follow.id);
+  await loseFollowing(work, actor);
+}
+
+async function loseFollowing(work: Work, actor: string): Promise<void> {
+  const following = await unendedFollowing(work.tx, actor);
+  if (!following) return;
+  await saveEnded(work.tx, following.id, work.now, 'gone');
+  await work.emit(followingEnded({ following: following.id, ending: 'gone' }));
+}
+
+/** An inbox is gone for good, as its server says: whoever had it follows no more, and is followed no more. */
 export async function forgetInbox(work: Work, inbox: string): Promise<void> {
   for (const follow of await openFollowsAt(work.tx, inbox)) await endFollow(work, follow.id);
+  for (const { actor } of await openFollowingsAt(work.tx, inbox)) await loseFollowing(work, actor);
   await cancelFor(work, [inbox]);
+}
+
+/**
+ * An actor's own server answers that it is gone: what there was between us ends. What they have said stays
+ * until they take it back themselves, by a message that they have signed.
+ */
+export async function loseActor(work: Work, actor: string): Promise<void> {
+  if (!(await actorById(work.tx, actor))) return;
+  await endRelation(work, actor);
+  await work.emit(actorLost({ actor }));
 }
 
 interface Inner {

@@ -16,13 +16,13 @@ export const WAITING_MAX = 1_000;
 /**
  * What is answered to somebody who wants to follow. Following is listening to what is public
  * anyway: it needs nobody's approval unless the collective has chosen so, or hears only those whom
- * it has let in.
+ * it has let in; or unless they say that they were somebody who is kept out.
  */
 export function answerToFollow(
   standing: Standing,
-  { approves, onlyLetIn }: { approves: boolean; onlyLetIn: boolean },
+  { approves, onlyLetIn, wasKeptOut }: { approves: boolean; onlyLetIn: boolean; wasKeptOut: boolean },
 ): 'accept' | 'wait' | 'ignore' {
   if (standing === 'kept_out') return 'ignore';
-  if (approves || (onlyLetIn && standing === 'held')) return 'wait';
+  if (approves || ((onlyLetIn || wasKeptOut) && standing === 'held')) return 'wait';
   return 'accept';
 }

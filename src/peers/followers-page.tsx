@@ -3,8 +3,19 @@ import { Moment } from '../platform/http/components/time.tsx';
 import type { PageContext } from '../platform/http/context.ts';
 import { Layout } from '../platform/http/layout.tsx';
 import type { FormState } from '../platform/http/page.ts';
-import { AccountName, Holders, type WhoMay } from './parts.tsx';
+import type { BlockListed } from './block-store.ts';
+import {
+  type Account as AccountOf,
+  AccountName,
+  Holders,
+  KeptOutBefore,
+  MovedTo,
+  StateWord,
+  type WhoMay,
+} from './parts.tsx';
+import type { Standing } from './standing.ts';
 import type { FollowerListed } from './store.ts';
+import { VERDICT_WORDS } from './words.ts';
 
 export interface FollowersView {
   readonly waiting: readonly FollowerListed[];
@@ -18,6 +29,13 @@ export interface FollowersView {
   readonly onlyLetIn: boolean;
   readonly mayAnswer: boolean;
   readonly who: WhoMay;
+  /** Of those shown: where they have gone, whom they say they were who is kept out, and how they stand. */
+  readonly moved: ReadonlyMap<string, AccountOf>;
+  readonly before: ReadonlyMap<string, readonly string[]>;
+  readonly standing: ReadonlyMap<string, Standing>;
+  /** Who wants nothing to do with us: only for whoever answers. */
+  readonly blocks: readonly BlockListed[];
+  readonly blocksTotal: number;
 }
 
 interface Props {
@@ -48,6 +66,7 @@ export function FollowersPage({ context, view, forms }: Props) {
       {!view.mayAnswer && <Refused context={context} state={forms.approval} />}
       {view.waiting.length > 0 && <Waiting context={context} view={view} />}
       <Accepted context={context} view={view} />
+      {view.blocks.length > 0 && <Blocks context={context} view={view} />}
     </Layout>
   );
 }
@@ -65,7 +84,7 @@ function Waiting({ context, view }: Omit<Props, 'forms'>) {
       <ul class="list" role="list">
         {view.waiting.map((each, index) => (
           <li key={each.id}>
-            <Account context={context} account={each} id={`waiting-${index}`} asked />
+            <Account {...{ context, view }} account={each} id={`waiting-${index}`} asked />
             {view.mayAnswer && (
               <div class="pair">
                 <Act
@@ -113,7 +132,7 @@ function Accepted({ context, view }: Omit<Props, 'forms'>) {
       <ul class="list" role="list">
         {view.followers.map((each, index) => (
           <li key={each.id}>
-            <Account context={context} account={each} id={`follower-${index}`} />
+            <Account {...{ context, view }} account={each} id={`follower-${index}`} />
             {view.mayAnswer && (
               <Act
                 context={context}
@@ -138,21 +157,55 @@ function Accepted({ context, view }: Omit<Props, 'forms'>) {
 
 interface AccountProps {
   readonly context: PageContext;
+  readonly view: FollowersView;
   readonly account: FollowerListed;
   readonly id: string;
   readonly asked?: boolean;
 }
 
-function Account({ context, account, id, asked = false }: AccountProps) {
+function Account({ context, view, account, id, asked = false }: AccountProps) {
   const time = <Moment at={account.askedAt} context={context} />;
   return (
-    <p>
-      <span id={id}>
-        <AccountName account={account} />
-      </span>
-      <br />
-      <span class="small muted">{context.i18n.rich(asked ? 'follower.asked_on' : 'follower.since', { time })}</span>
-    </p>
+    <>
+      <p>
+        <span id={id}>
+          <AccountName account={account} />
+        </span>
+        <br />
+        <span class="small muted">{context.i18n.rich(asked ? 'follower.asked_on' : 'follower.since', { time })}</span>
+      </p>
+      {view.standing.get(account.actor) === 'kept_out' && (
+        <p class="small">
+          <StateWord context={context} state={VERDICT_WORDS.keep_out} /> {context.i18n.t('follower.hears_nothing')}
+        </p>
+      )}
+      <KeptOutBefore context={context} names={view.before.get(account.actor)} />
+      <MovedTo context={context} to={view.moved.get(account.actor)} />
+    </>
+  );
+}
+
+/** They have told us so; what follows from it has been done. */
+function Blocks({ context, view }: Omit<Props, 'forms'>) {
+  const { t, rich } = context.i18n;
+  const more = view.blocksTotal - view.blocks.length;
+  return (
+    <section class="stack stack-sm">
+      <h2>{t('block.title')}</h2>
+      <p class="help">{t('block.help')}</p>
+      <ul class="list" role="list">
+        {view.blocks.map((block) => (
+          <li key={block.actor}>
+            <AccountName account={block} />
+            <br />
+            <span class="small muted">
+              {rich('follower.since', { time: <Moment at={block.blockedAt} context={context} /> })}
+            </span>
+          </li>
+        ))}
+      </ul>
+      {more > 0 && <p class="muted">{t('block.more', { count: more })}</p>}
+    </section>
   );
 }
 

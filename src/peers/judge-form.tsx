@@ -65,7 +65,29 @@ export function JudgeServer({ context, state }: Pick<JudgeProps, 'context' | 'st
   );
 }
 
-function Why({ context, state }: Pick<JudgeProps, 'context' | 'state'>) {
+interface AgainProps extends Pick<JudgeProps, 'context'> {
+  readonly said: { readonly subject: 'actor' | 'server'; readonly name: string; readonly reason: string };
+  /** By which its fields are told from those of others on the page. */
+  readonly name: string;
+}
+
+/** To say the same again, with another day to look at it, or something else. */
+export function JudgeAgain({ context, said, name }: AgainProps) {
+  const state = emptyForm(name);
+  return (
+    <details>
+      <summary>{context.i18n.t('standing.act.again')}</summary>
+      <Form context={context} action={ACTION} state={state} once>
+        <input type="hidden" name="subject" value={said.subject} />
+        <input type="hidden" name="name" value={said.name} />
+        <Why context={context} state={state} reason={said.reason} />
+        <Verdicts context={context} />
+      </Form>
+    </details>
+  );
+}
+
+function Why({ context, state, reason = '' }: Pick<JudgeProps, 'context' | 'state'> & { reason?: string }) {
   const { t } = context.i18n;
   return (
     <>
@@ -75,6 +97,7 @@ function Why({ context, state }: Pick<JudgeProps, 'context' | 'state'>) {
         name="reason"
         label={t('standing.field.reason')}
         help={t('standing.field.reason.help')}
+        value={reason}
         lines={2}
         required={false}
         dir="auto"

@@ -74,3 +74,23 @@ export function AccountName({ account }: { account: Account }) {
     </a>
   );
 }
+
+/** A word of warning to whoever judges: another name does not make another account. */
+export function KeptOutBefore({ context, names }: { context: PageContext; names: readonly string[] | undefined }) {
+  const { rich } = context.i18n;
+  return (
+    <>
+      {(names ?? []).map((name) => (
+        <p key={name} class="state warn">
+          <span aria-hidden="true">⚠</span> {rich('standing.was_kept_out', { account: <bdi dir="ltr">{name}</bdi> })}
+        </p>
+      ))}
+    </>
+  );
+}
+
+/** Where an account has gone, as both say. */
+export function MovedTo({ context, to }: { context: PageContext; to: Account | undefined }) {
+  if (!to) return null;
+  return <p class="small">{context.i18n.rich('move.moved_to', { account: <AccountName account={to} /> })}</p>;
+}

@@ -4,23 +4,31 @@ import { z } from 'zod';
 import { isText } from '../kernel/text.ts';
 import type { Reader } from '../platform/database.ts';
 import { failures, waitingByHost } from '../platform/federation/delivery/overview.ts';
-import { actorsById } from '../platform/federation/remote-actors.ts';
 import type { Uris } from '../platform/federation/uris.ts';
 import type { PageContext, Viewer } from '../platform/http/context.ts';
-import { IdParam } from '../platform/http/input.ts';
+import { IdParam, idField } from '../platform/http/input.ts';
 import { form, memberAct, memberPage, type PageTools } from '../platform/http/page.ts';
 import type { AsOf } from '../platform/work.ts';
 import type { PeersCommands } from './commands.ts';
+import { blocksListed, countBlocks } from './block-store.ts';
 import { DeliveriesPage } from './deliveries-page.tsx';
 import { FollowersPage } from './followers-page.tsx';
+import { accountsById, followingPage, movedTo, movesToFollow } from './following-views.ts';
 import { AnswerInput, ApprovalForm, FollowInput, RetryInput, StandingInput } from './inputs.ts';
-import type { Account, WhoMay } from './parts.tsx';
+import type { WhoMay } from './parts.tsx';
 import { SolidarityPage } from './solidarity-page.tsx';
 import type { Mode } from './standing.ts';
 import { approvesFollowers } from './standing-store.ts';
-import { countFollowers, countWaiting, followingListed } from './store.ts';
+import { countFollowers, countWaiting } from './store.ts';
 import { type HeldAccount, StrangersPage, type StrangersView } from './strangers-page.tsx';
-import { FOLLOWERS_PER_PAGE, followedAndHeard, followersPage, standingsOf, standingsSaid } from './views.ts';
+import {
+  FOLLOWERS_PER_PAGE,
+  followedAndHeard,
+  followersPage,
+  keptOutBefore,
+  standingsOf,
+  standingsSaid,
+} from './views.ts';
 
 export interface PeersRoutesOptions {
   readonly tools: PageTools;
@@ -35,12 +43,23 @@ export interface PeersRoutesOptions {
   /** Who waits to be let in, with what they said. */
   held(context: PageContext, db: Reader): Promise<{ total: number; accounts: readonly HeldAccount[] }>;
   countHeld(db: Reader): Promise<number>;
+  /** Reports of other servers that nobody has looked at. */
+  countReports(db: Reader): Promise<number>;
 }
 
 const member = form<Viewer, Record<never, never>>();
 /** Ids of what comes from elsewhere are addresses of theirs. */
 const foreignId = z.string().min(1).max(2_048).refine(isText).optional();
-const Query = z.object({ before: foreignId, after: foreignId, about: foreignId }).catch({});
+const Query = z
+  .object({
+    before: foreignId,
+    after: foreignId,
+    about: foreignId,
+    following: foreignId,
+    earlier: foreignId,
+    said: idField.optional(),
+  })
+  .catch({});
 
 export async function peersRoutes(app: FastifyInstance, options: PeersRoutesOptions): Promise<void> {
   solidarityRoutes(app, options);
@@ -58,10 +77,13 @@ function solidarityRoutes(app: FastifyInstance, options: PeersRoutesOptions): vo
   )({
     path: '/solidarity',
     show: async ({ context, viewer, request, forms }) => {
-      const { before } = Query.parse(request.query);
+      const { before, following, earlier } = Query.parse(request.query);
       const view = await asOf(async (db, now) => ({
         speaks: mode !== 'closed',
-        following: await followingListed(db),
+        following: await followingPage(db, { state: 'open', after: following }),
+        earlier: await followingPage(db, { state: 'over', after: earlier }),
+        moves: await movesToFollow(db, mode),
+        reports: await options.countReports(db),
         mayFollow: await options.holdsPower(db, viewer.id, 'follow', now),
         whoFollows: await options.whoMay(db, 'follow', now),
         followers: await countFollowers(db),
@@ -109,15 +131,24 @@ function followerRoutes(app: FastifyInstance, options: PeersRoutesOptions): void
         const waiting = await followersPage(db, 'pending');
         const accepted = await followersPage(db, 'accepted', after);
         const followers = accepted.slice(0, FOLLOWERS_PER_PAGE);
+        const waitingShown = waiting.slice(0, FOLLOWERS_PER_PAGE);
+        const shown = [...waitingShown, ...followers].map(({ actor }) => actor);
+        const mayAnswer = await options.holdsPower(db, viewer.id, 'quarantine', now);
         return {
-          waiting: waiting.slice(0, FOLLOWERS_PER_PAGE),
+          waiting: waitingShown,
+          moved: await movedTo(db, shown),
+          before: await namesBefore(db, shown),
+          standing: await standingsOf(db, shown, mode),
+          // Who wants nothing to do with us is for whoever looks after such things, and nobody else.
+          blocks: mayAnswer ? await blocksListed(db) : [],
+          blocksTotal: mayAnswer ? await countBlocks(db) : 0,
           waitingTotal: await countWaiting(db),
           followers,
           next: accepted.length > followers.length ? (followers.at(-1)?.id ?? null) : null,
           total: await countFollowers(db),
           approves: await approvesFollowers(db),
           onlyLetIn: mode === 'allowlist',
-          mayAnswer: await options.holdsPower(db, viewer.id, 'quarantine', now),
+          mayAnswer,
           who: await options.whoMay(db, 'quarantine', now),
         };
       });
@@ -181,11 +212,11 @@ function strangerRoutes(app: FastifyInstance, options: PeersRoutesOptions): void
   )({
     path: '/solidarity/strangers',
     show: async ({ context, viewer, request, forms }) => {
-      const { about } = Query.parse(request.query);
+      const { about, said } = Query.parse(request.query);
       // What came back is about whomever it names, if that can be anybody.
       const named = foreignId.safeParse(forms.judge.values.name).data;
       const asked = about ?? named;
-      const view = await asOf((db, now) => strangersView(context, db, { now, viewer, asked }, options));
+      const view = await asOf((db, now) => strangersView(context, db, { now, viewer, asked, said }, options));
       return StrangersPage({ context, view, judge: forms.judge });
     },
     forms: {
@@ -202,17 +233,19 @@ interface Asked {
   readonly viewer: Viewer;
   /** Somebody whom one has come for. */
   readonly asked: string | undefined;
+  /** What was said of others, after this. */
+  readonly said: string | undefined;
 }
 
 async function strangersView(
   context: PageContext,
   db: Reader,
-  { now, viewer, asked }: Asked,
+  { now, viewer, asked, said: after }: Asked,
   options: PeersRoutesOptions,
 ): Promise<StrangersView> {
   const { mode } = options;
   const { total, accounts: held } = await options.held(context, db);
-  const said = await standingsSaid(db);
+  const { said, next } = await standingsSaid(db, now, after);
   const named = said.filter(({ subject }) => subject === 'actor').map(({ name }) => name);
   const accounts = await accountsById(db, [...named, ...(asked === undefined ? [] : [asked])]);
   const account = accounts.get(asked ?? '');
@@ -226,16 +259,19 @@ async function strangersView(
     heldTotal: total,
     about: account && standing && !isHeld ? { account, standing } : undefined,
     said,
+    saidNext: next,
+    before: await namesBefore(db, [...held.map((each) => each.account.actor), ...(account ? [account.actor] : [])]),
     accounts,
   };
 }
 
-async function accountsById(db: Reader, ids: readonly string[]): Promise<ReadonlyMap<string, Account>> {
-  const known = await actorsById(db, ids);
-  return new Map(
-    [...known].map(([actor, { name, handle, url }]) => [
-      actor,
-      { actor, name, handle, url, host: new URL(actor).host },
-    ]),
-  );
+/** Of some accounts, which they say they were, of those that are kept out: as they can be named. */
+async function namesBefore(db: Reader, actors: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>> {
+  const before = await keptOutBefore(db, actors);
+  const known = await accountsById(db, [...before.values()].flat());
+  const nameOf = (id: string): string => {
+    const account = known.get(id);
+    return account ? `@${account.handle}@${account.host}` : id;
+  };
+  return new Map([...before].map(([actor, ids]) => [actor, ids.map(nameOf)]));
 }

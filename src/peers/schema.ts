@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm';
-import { boolean, check, index, pgTable, text } from 'drizzle-orm/pg-core';
+import { boolean, check, index, integer, pgTable, text } from 'drizzle-orm/pg-core';
 import { instant } from '../platform/schema.ts';
 
 /** Follows that have reached us. Whoever has one that is accepted and not undone is a follower. */
@@ -64,4 +64,34 @@ export const followPolicies = pgTable('follow_policies', {
   approves: boolean().notNull(),
   mandate: text().notNull(),
   givenAt: instant().notNull(),
+});
+
+/**
+ * Accounts that have told us that they are another one now, each with the last that it told of, until the
+ * other one's server has been asked, and what came of it.
+ */
+export const accountMoves = pgTable(
+  'account_moves',
+  {
+    actor: text().primaryKey(),
+    target: text().notNull(),
+    toldAt: instant().notNull(),
+    attempts: integer().notNull().default(0),
+    nextAt: instant().notNull(),
+    settledAt: instant(),
+    outcome: text({ enum: ['confirmed', 'denied', 'unreached'] }),
+  },
+  (table) => [
+    index('account_moves_due').on(table.nextAt).where(sql`${table.settledAt} is null`),
+    check('account_moves_settled', sql`(${table.settledAt} is null) = (${table.outcome} is null)`),
+  ],
+);
+
+/** Accounts that want nothing to do with us, as they have told; and whether they have taken it back. */
+export const blocksReceived = pgTable('blocks_received', {
+  actor: text().primaryKey(),
+  /** The id of the activity that told of it last. */
+  activity: text().notNull(),
+  blockedAt: instant().notNull(),
+  undoneAt: instant(),
 });

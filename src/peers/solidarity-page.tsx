@@ -4,15 +4,21 @@ import { Moment } from '../platform/http/components/time.tsx';
 import type { PageContext } from '../platform/http/context.ts';
 import { Layout } from '../platform/http/layout.tsx';
 import type { FormState } from '../platform/http/page.ts';
-import { type FollowingStatus, followingStatus } from './following.ts';
+import { followingStatus } from './following.ts';
+import type { FollowingPage, MoveSeen } from './following-views.ts';
 import { AccountName, Holders, StateWord, type WhoMay } from './parts.tsx';
-import type { FollowingListed } from './store.ts';
-import { FOLLOWING_WORDS } from './words.ts';
+import { FOLLOWING_WORDS, STANDING_WORDS } from './words.ts';
 
 export interface SolidarityView {
   /** Whether this node deals with others at all. */
   readonly speaks: boolean;
-  readonly following: readonly FollowingListed[];
+  /** Whom we follow or have asked, and with whom it is over. */
+  readonly following: FollowingPage;
+  readonly earlier: FollowingPage;
+  /** Those of them who have moved. */
+  readonly moves: readonly MoveSeen[];
+  /** How many reports nobody has looked at. */
+  readonly reports: number;
   readonly mayFollow: boolean;
   readonly whoFollows: WhoMay;
   readonly followers: number;
@@ -31,12 +37,10 @@ interface Props {
   readonly follow: FormState;
 }
 
-const OPEN: ReadonlySet<FollowingStatus> = new Set(['asked', 'following']);
-
 /** Those to whom we listen, what they say, and who listens to us. */
 export function SolidarityPage({ context, view, follow }: Props) {
   const { t } = context.i18n;
-  const nobodyYet = view.following.length === 0;
+  const nobodyYet = view.following.following.length + view.earlier.following.length === 0;
   // What is asked first, or has to be mended, stands before what there is to read.
   const formOnTop = view.speaks && (follow.submitted || nobodyYet);
   return (
@@ -62,6 +66,7 @@ export function SolidarityPage({ context, view, follow }: Props) {
           <p>{t('solidarity.empty')}</p>
         </div>
       )}
+      {view.mayFollow && view.moves.length > 0 && <Moves context={context} moves={view.moves} />}
       {formOnTop && <Following context={context} view={view} follow={follow} />}
       {!nobodyYet && (
         <section class="stack">
@@ -78,7 +83,7 @@ function Ways({ context, view }: { context: PageContext; view: SolidarityView })
   const { t } = context.i18n;
   return (
     <ul class="ways" role="list">
-      {view.following.length > 0 && (
+      {view.following.following.length > 0 && (
         <li>
           <a href="#following">{t('following.title')}</a>
         </li>
@@ -90,6 +95,10 @@ function Ways({ context, view }: { context: PageContext; view: SolidarityView })
       <li>
         <a href="/solidarity/strangers">{t('standing.title')}</a>
         {view.held > 0 && <Waits text={t('solidarity.strangers.waiting', { count: view.held })} />}
+      </li>
+      <li>
+        <a href="/solidarity/reports">{t('report.title')}</a>
+        {view.reports > 0 && <Waits text={t('solidarity.reports.waiting', { count: view.reports })} />}
       </li>
       <li>
         <a href="/solidarity/deliveries">{t('delivery.title')}</a>
@@ -140,23 +149,61 @@ function Following({ context, view, follow }: Props) {
   );
 }
 
+/**
+ * Nobody is followed because somebody has moved: whoever holds the mandate sees where to, and asks there or
+ * not.
+ */
+function Moves({ context, moves }: { context: PageContext; moves: readonly MoveSeen[] }) {
+  const { t, rich } = context.i18n;
+  return (
+    <section class="stack stack-sm">
+      <h2>{t('move.title')}</h2>
+      <p class="help">{t('move.help')}</p>
+      <ul class="list" role="list">
+        {moves.map(({ from, to, standing }, index) => (
+          <li key={from.actor}>
+            <p id={`move-${index}`}>
+              {rich('move.line', { from: <AccountName account={from} />, to: <AccountName account={to} /> })}
+            </p>
+            {standing === 'kept_out' ? (
+              <StateWord context={context} state={STANDING_WORDS.kept_out} />
+            ) : (
+              <Act
+                context={context}
+                action="/solidarity/following"
+                fields={{ handle: to.actor }}
+                label={t('move.follow_there')}
+                describedBy={`move-${index}`}
+                quiet
+                once
+              />
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
 function Aside({ context, view, follow, withForm }: Props & { readonly withForm: boolean }) {
   const { t } = context.i18n;
-  const all = view.following.map((each) => ({ ...each, status: followingStatus(each) }));
-  const open = all.filter(({ status }) => OPEN.has(status));
-  const over = all.filter(({ status }) => !OPEN.has(status));
+  const { following, earlier } = view;
   return (
     <>
-      {all.length > 0 && (
+      {following.following.length + earlier.following.length > 0 && (
         <section class="stack stack-sm" id="following" aria-labelledby="following-title">
           <h2 class="label" id="following-title">
             {t('following.title')}
           </h2>
-          {open.length === 0 ? <p>{t('following.none')}</p> : <Accounts {...{ context, view }} accounts={open} />}
-          {over.length > 0 && (
+          {following.following.length === 0 ? (
+            <p>{t('following.none')}</p>
+          ) : (
+            <Accounts {...{ context, view }} page={following} more="following" />
+          )}
+          {earlier.following.length > 0 && (
             <details>
               <summary>{t('following.earlier')}</summary>
-              <Accounts {...{ context, view }} accounts={over} />
+              <Accounts {...{ context, view }} page={earlier} more="earlier" />
             </details>
           )}
         </section>
@@ -169,34 +216,43 @@ function Aside({ context, view, follow, withForm }: Props & { readonly withForm:
 interface AccountsProps {
   readonly context: PageContext;
   readonly view: SolidarityView;
-  readonly accounts: readonly (FollowingListed & { readonly status: FollowingStatus })[];
+  readonly page: FollowingPage;
+  /** In the address, where the list goes on. */
+  readonly more: 'following' | 'earlier';
 }
 
-function Accounts({ context, view, accounts }: AccountsProps) {
+function Accounts({ context, view, page, more }: AccountsProps) {
   const { t } = context.i18n;
   return (
-    <ul class="list" role="list">
-      {accounts.map((account) => (
-        <li key={account.id}>
-          <span id={`following-${account.id}`}>
-            <AccountName account={account} />
-          </span>
-          <br />
-          <StateWord context={context} state={FOLLOWING_WORDS[account.status]} />{' '}
-          <span class="small muted">
-            <Moment at={account.endedAt ?? account.acceptedAt ?? account.askedAt} context={context} />
-          </span>
-          {view.mayFollow && OPEN.has(account.status) && (
-            <Act
-              context={context}
-              action={`/solidarity/following/${account.id}/end`}
-              label={t('following.end')}
-              describedBy={`following-${account.id}`}
-              quiet
-            />
-          )}
-        </li>
-      ))}
-    </ul>
+    <>
+      <ul class="list" role="list">
+        {page.following.map((account) => (
+          <li key={account.id}>
+            <span id={`following-${account.id}`}>
+              <AccountName account={account} />
+            </span>
+            <br />
+            <StateWord context={context} state={FOLLOWING_WORDS[followingStatus(account)]} />{' '}
+            <span class="small muted">
+              <Moment at={account.endedAt ?? account.acceptedAt ?? account.askedAt} context={context} />
+            </span>
+            {view.mayFollow && account.endedAt === null && (
+              <Act
+                context={context}
+                action={`/solidarity/following/${account.id}/end`}
+                label={t('following.end')}
+                describedBy={`following-${account.id}`}
+                quiet
+              />
+            )}
+          </li>
+        ))}
+      </ul>
+      {page.next && (
+        <p class="pages">
+          <a href={`/solidarity?${more}=${encodeURIComponent(page.next)}#following`}>{t('following.more')}</a>
+        </p>
+      )}
+    </>
   );
 }

@@ -1,8 +1,9 @@
 import { and, desc, type SQL, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
 import { among } from '../platform/many.ts';
+import { remoteActors } from '../platform/federation/schema.ts';
 import { followPolicies, followsSent, standings } from './schema.ts';
-import { type Known, namesOfServer, type Verdict } from './standing.ts';
+import { isKeptOut, type Known, namesOfServer, type Verdict } from './standing.ts';
 
 export interface StandingRow {
   readonly id: string;
@@ -25,12 +26,33 @@ export async function insertStanding(tx: Tx, row: StandingRow, cover: SQL): Prom
   return rows[0]?.mandate;
 }
 
-/** What has been said last of each of some actors and of their servers, and whom of them we follow. */
-export async function knownOf(db: Reader, actors: readonly string[]): Promise<ReadonlyMap<string, Known>> {
+/** How many accounts that somebody says they were are asked about. */
+const ALIASES_ASKED = 20;
+
+export type Aliases = ReadonlyMap<string, readonly string[]>;
+
+/**
+ * What has been said last of each of some actors, of their servers, and of the accounts that they say they
+ * were; and whom of them we follow. Of whom nothing is stored yet, `told` may say which accounts those are.
+ */
+export async function knownOf(
+  db: Reader,
+  actors: readonly string[],
+  told: Aliases = new Map(),
+): Promise<ReadonlyMap<string, Known>> {
   const distinct = [...new Set(actors)];
   if (distinct.length === 0) return new Map();
-  const servers = new Map(distinct.map((actor) => [actor, namesOfServer(new URL(actor).host)]));
-  const said = await lastSaid(db, [...distinct, ...new Set([...servers.values()].flat())]);
+  const aliases = new Map([...(await aliasesOf(db, distinct)), ...told]);
+  const before = (actor: string): readonly string[] => (aliases.get(actor) ?? []).slice(0, ALIASES_ASKED);
+  const all = new Set([...distinct, ...distinct.flatMap(before)]);
+  const servers = new Map([...all].map((actor) => [actor, namesOfServer(new URL(actor).host)]));
+  const said = await lastSaid(db, [...all, ...new Set([...servers.values()].flat())]);
+  const verdicts = (actor: string): Pick<Known, 'actor' | 'server'> => ({
+    actor: said.get(`actor ${actor}`),
+    server: (servers.get(actor) ?? [])
+      .map((name) => said.get(`server ${name}`))
+      .find((verdict) => verdict !== undefined && verdict !== 'none'),
+  });
   const followed = await db
     .select({ actor: followsSent.actor })
     .from(followsSent)
@@ -40,14 +62,20 @@ export async function knownOf(db: Reader, actors: readonly string[]): Promise<Re
     distinct.map((actor) => [
       actor,
       {
-        actor: said.get(`actor ${actor}`),
-        server: (servers.get(actor) ?? [])
-          .map((name) => said.get(`server ${name}`))
-          .find((verdict) => verdict !== undefined && verdict !== 'none'),
+        ...verdicts(actor),
         followed: follows.has(actor),
+        keptOutBefore: before(actor).filter((alias) => isKeptOut(verdicts(alias))),
       },
     ]),
   );
+}
+
+async function aliasesOf(db: Reader, actors: readonly string[]): Promise<Aliases> {
+  const rows = await db
+    .select({ id: remoteActors.id, aliases: remoteActors.aliases })
+    .from(remoteActors)
+    .where(and(among(remoteActors.id, actors), sql`${remoteActors.aliases} <> '[]'`));
+  return new Map(rows.map(({ id, aliases }) => [id, aliases]));
 }
 
 async function lastSaid(db: Reader, names: readonly string[]): Promise<ReadonlyMap<string, Verdict>> {

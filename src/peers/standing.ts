@@ -17,15 +17,25 @@ export interface Known {
   readonly server: Verdict | undefined;
   /** Whether we follow them: a mandate has chosen to hear them. */
   readonly followed: boolean;
+  /** Accounts that they say they are or were, and that are kept out. */
+  readonly keptOutBefore: readonly string[];
 }
 
-/** What was said of the actor goes before what was said of their server; silence is judged by the mode. */
-export function standingOf({ actor, server, followed }: Known, mode: Mode): Standing {
-  const said = [actor, server].find((verdict) => verdict !== undefined && verdict !== 'none');
-  if (said === 'keep_out') return 'kept_out';
-  if (said === 'let_in' || followed) return 'heard';
+/**
+ * What was said of the actor goes before what was said of their server; silence is judged by the mode.
+ * Whoever is kept out does not get in under another name without somebody looking.
+ */
+export function standingOf({ actor, server, followed, keptOutBefore }: Known, mode: Mode): Standing {
+  if (isKeptOut({ actor, server })) return 'kept_out';
+  if (actor === 'let_in' || followed) return 'heard';
+  if (keptOutBefore.length > 0) return 'held';
+  if (server === 'let_in') return 'heard';
   return mode === 'open' ? 'heard' : 'held';
 }
+
+/** Whether this alone shuts somebody out. */
+export const isKeptOut = ({ actor, server }: Pick<Known, 'actor' | 'server'>): boolean =>
+  [actor, server].find((verdict) => verdict !== undefined && verdict !== 'none') === 'keep_out';
 
 /**
  * The names under which a server may have been judged, the narrowest first: itself with its port,
@@ -39,6 +49,9 @@ export function namesOfServer(host: string): readonly string[] {
   const above = labels.map((_label, index) => labels.slice(index).join('.')).filter((each) => each.includes('.'));
   return [...new Set([lower, name, ...above])];
 }
+
+/** A review that is due changes nothing by itself: it says that somebody meant to look again. */
+export const isReviewDue = (reviewOn: Date | null, now: Date): boolean => reviewOn !== null && reviewOn <= now;
 
 export type StandingRefusal = 'standing.no_mandate' | 'standing.ourselves' | 'standing.reason_needed';
 const refusal = refusalsOf<StandingRefusal>();

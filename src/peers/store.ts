@@ -1,6 +1,5 @@
-import { and, count, desc, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
+import { and, count, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
-import type { Recipient } from '../platform/federation/outgoing.ts';
 import { remoteActors } from '../platform/federation/schema.ts';
 import type { FollowerState } from './follower.ts';
 import type { Following } from './following.ts';
@@ -46,6 +45,17 @@ export const openFollowsAt = (tx: Tx, inbox: string): Promise<{ id: string }[]> 
     .innerJoin(remoteActors, eq(remoteActors.id, followsReceived.actor))
     .where(and(eq(remoteActors.inbox, inbox), inArray(followsReceived.state, ['pending', 'accepted'])));
 
+/** Inboxes to which nothing goes for anybody who follows us but this actor. */
+export async function inboxesOnlyOf(tx: Tx, actor: string): Promise<string[]> {
+  const rows = await tx.execute<{ inbox: string }>(sql`
+    select own.inbox from ${remoteActors} a cross join lateral (values (a.inbox), (a.shared_inbox)) as own(inbox)
+    where a.id = ${actor} and own.inbox is not null and not exists (
+      select from ${followsReceived} f join ${remoteActors} other on other.id = f.actor
+      where f.state in ('pending', 'accepted') and other.id <> a.id
+        and own.inbox in (other.inbox, coalesce(other.shared_inbox, other.inbox)))`);
+  return rows.map(({ inbox }) => inbox);
+}
+
 export async function saveFollowState(tx: Tx, id: string, state: FollowerState, at: Date): Promise<void> {
   await tx.update(followsReceived).set({ state, settledAt: at }).where(eq(followsReceived.id, id));
 }
@@ -72,13 +82,15 @@ export async function countFollowers(db: Reader): Promise<number> {
   return row?.total ?? 0;
 }
 
-/** One inbox for all followers on a server that has a shared one. */
-export async function followerInboxes(db: Reader): Promise<Recipient[]> {
+/** One inbox for all followers on a server that has a shared one, and who those are. */
+export async function followerInboxes(db: Reader): Promise<{ inbox: string; actors: string[] }[]> {
+  const inbox = sql<string>`coalesce(${remoteActors.sharedInbox}, ${remoteActors.inbox})`;
   return db
-    .selectDistinct({ inbox: sql<string>`coalesce(${remoteActors.sharedInbox}, ${remoteActors.inbox})` })
+    .select({ inbox, actors: sql<string[]>`array_agg(distinct ${remoteActors.id})` })
     .from(followsReceived)
     .innerJoin(remoteActors, eq(remoteActors.id, followsReceived.actor))
-    .where(and(eq(followsReceived.state, 'accepted'), isNull(remoteActors.goneAt)));
+    .where(and(eq(followsReceived.state, 'accepted'), isNull(remoteActors.goneAt)))
+    .groupBy(inbox);
 }
 
 export interface FollowerListed extends Follow {
@@ -123,6 +135,14 @@ export async function unendedFollowing(tx: Tx, actor: string): Promise<Following
   return row;
 }
 
+/** Those whom we follow, or have asked, and whose own inbox this is. */
+export const openFollowingsAt = (tx: Tx, inbox: string): Promise<{ actor: string }[]> =>
+  tx
+    .select({ actor: followsSent.actor })
+    .from(followsSent)
+    .innerJoin(remoteActors, eq(remoteActors.id, followsSent.actor))
+    .where(and(eq(remoteActors.inbox, inbox), isNull(followsSent.endedAt)));
+
 export async function saveAccepted(tx: Tx, id: string, acceptedAt: Date): Promise<void> {
   await tx.update(followsSent).set({ acceptedAt }).where(eq(followsSent.id, id));
 }
@@ -163,25 +183,3 @@ export interface FollowingListed extends Following {
   readonly host: string;
   readonly url: string | null;
 }
-
-/** For each whom we asked, the last time that we did. */
-export const followingListed = (db: Reader, limit = 200): Promise<FollowingListed[]> =>
-  db
-    .selectDistinctOn([followsSent.actor], {
-      id: followsSent.id,
-      actor: followsSent.actor,
-      activity: followsSent.activity,
-      mandate: followsSent.mandate,
-      askedAt: followsSent.askedAt,
-      acceptedAt: followsSent.acceptedAt,
-      endedAt: followsSent.endedAt,
-      ending: followsSent.ending,
-      handle: remoteActors.handle,
-      name: remoteActors.name,
-      host: remoteActors.host,
-      url: remoteActors.url,
-    })
-    .from(followsSent)
-    .innerJoin(remoteActors, eq(remoteActors.id, followsSent.actor))
-    .orderBy(followsSent.actor, desc(followsSent.askedAt))
-    .limit(limit);

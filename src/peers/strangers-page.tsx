@@ -6,9 +6,9 @@ import type { PageContext } from '../platform/http/context.ts';
 import { Layout } from '../platform/http/layout.tsx';
 import { emptyForm, type FormState } from '../platform/http/page.ts';
 import { solidarityTrail } from './followers-page.tsx';
-import { JudgeForm, JudgeServer, stateFor } from './judge-form.tsx';
-import { type Account, AccountName, Holders, StateWord, type WhoMay } from './parts.tsx';
-import type { Mode, Standing } from './standing.ts';
+import { JudgeAgain, JudgeForm, JudgeServer, stateFor } from './judge-form.tsx';
+import { type Account, AccountName, Holders, KeptOutBefore, StateWord, type WhoMay } from './parts.tsx';
+import { isReviewDue, type Mode, type Standing } from './standing.ts';
 import type { StandingSaid } from './views.ts';
 import { MODE_WORDS, STANDING_WORDS, VERDICT_WORDS } from './words.ts';
 
@@ -29,6 +29,10 @@ export interface StrangersView {
   /** Somebody whom one has come here for, held or not. */
   readonly about: { readonly account: Account; readonly standing: Standing } | undefined;
   readonly said: readonly StandingSaid[];
+  /** The last of what is shown of it, when there is more. */
+  readonly saidNext: string | null;
+  /** Of those shown: whom they say they were who is kept out. */
+  readonly before: ReadonlyMap<string, readonly string[]>;
   /** Those of whom something was said, as far as they are known. */
   readonly accounts: ReadonlyMap<string, Account>;
 }
@@ -56,7 +60,7 @@ export function StrangersPage({ context, view, judge }: Props) {
           <Holders context={context} who={view.who} sentence="standing.who" />
         </section>
       )}
-      {about && <About context={context} about={about} judge={judge} mayJudge={mayJudge} />}
+      {about && <About {...{ context, view, about, judge, mayJudge }} />}
       {held.length === 0 ? (
         <div class="empty">
           <p>{t('standing.empty')}</p>
@@ -76,12 +80,12 @@ function serverState({ held, about }: StrangersView, judge: FormState): FormStat
   return shown.includes(judge.values.name ?? '') ? emptyForm('judge-server') : { ...judge, name: 'judge-server' };
 }
 
-interface AboutProps extends Pick<Props, 'context' | 'judge'> {
+interface AboutProps extends Props {
   readonly about: NonNullable<StrangersView['about']>;
   readonly mayJudge: boolean;
 }
 
-function About({ context, about, judge, mayJudge }: AboutProps) {
+function About({ context, view, about, judge, mayJudge }: AboutProps) {
   const { account, standing } = about;
   return (
     <section class="stack stack-sm" id="about">
@@ -91,6 +95,7 @@ function About({ context, about, judge, mayJudge }: AboutProps) {
       <p>
         <StateWord context={context} state={STANDING_WORDS[standing]} />
       </p>
+      <KeptOutBefore context={context} names={view.before.get(account.actor)} />
       {mayJudge && <JudgeForm context={context} account={account} state={stateFor(judge, account, 'about')} />}
     </section>
   );
@@ -130,6 +135,7 @@ function Stranger({ context, view, judge, held, index }: Props & { held: HeldAcc
       <h3 id={name}>
         <AccountName account={account} />
       </h3>
+      <KeptOutBefore context={context} names={view.before.get(account.actor)} />
       <p class="small muted">{t('standing.said', { count: total })}</p>
       {words}
       {view.mayJudge && (
@@ -173,6 +179,9 @@ function Said({ context, view }: Pick<Props, 'context' | 'view'>) {
               </p>
             )}
             <Circumstances context={context} said={said} />
+            {view.mayJudge && isReviewDue(said.reviewOn, context.now) && (
+              <JudgeAgain context={context} said={said} name={`again-${index}`} />
+            )}
             {view.mayJudge && (
               <Act
                 context={context}
@@ -187,6 +196,11 @@ function Said({ context, view }: Pick<Props, 'context' | 'view'>) {
           </li>
         ))}
       </ul>
+      {view.saidNext && (
+        <p class="pages">
+          <a href={`/solidarity/strangers?said=${view.saidNext}`}>{t('standing.said.more')}</a>
+        </p>
+      )}
     </section>
   );
 }
@@ -204,6 +218,7 @@ function Subject({ said, account }: { said: StandingSaid; account: Account | und
 function Circumstances({ context, said }: { context: PageContext; said: StandingSaid }) {
   const { t, rich, date } = context.i18n;
   const { reviewOn, givenAt, mandate } = said;
+  const isDue = isReviewDue(reviewOn, context.now);
   return (
     <p class="small muted">
       {rich('standing.since', { time: <Moment at={givenAt} context={context} /> })}
@@ -212,8 +227,9 @@ function Circumstances({ context, said }: { context: PageContext; said: Standing
       {reviewOn && (
         <>
           {' · '}
-          <span class={reviewOn <= context.now ? 'warn' : undefined}>
-            {t(reviewOn <= context.now ? 'standing.review.due' : 'standing.review', { date: date(reviewOn, 'UTC') })}
+          <span class={isDue ? 'state warn' : undefined}>
+            {isDue && <span aria-hidden="true">⏳ </span>}
+            {t(isDue ? 'standing.review.due' : 'standing.review', { date: date(reviewOn, 'UTC') })}
           </span>
         </>
       )}

@@ -41,3 +41,19 @@ export const OFFICE_WORDS: Readonly<Record<string, string>> = {
   publisher: 'office.publisher',
   'node-keeper': 'office.node-keeper',
 };
+
+/** Answers after which there is something else to do than to wait, by what they have in common. */
+const REFUSED: ReadonlySet<string> = new Set(['401', '403', '451', 'refused']);
+const GONE: ReadonlySet<string> = new Set(['404', '410', 'gone', 'not_found']);
+const SILENT: ReadonlySet<string> = new Set(['timeout', 'connection', 'dns', 'tls', 'status', '408', '425', '429']);
+
+/** What to do next about something that has not arrived, by the last answer to it. */
+export function adviceOn(answer: string | null, over: boolean) {
+  if (answer === 'fault') return 'delivery.do.fault';
+  if (answer !== null && REFUSED.has(answer)) return 'delivery.do.refused';
+  if (answer !== null && GONE.has(answer)) return 'delivery.do.gone';
+  if (answer === '413') return 'delivery.do.too_large';
+  if (!over) return 'delivery.do.wait';
+  const isSilent = answer === null || SILENT.has(answer) || /^5\d\d$/.test(answer);
+  return isSilent ? 'delivery.do.silent' : 'delivery.do.not_understood';
+}

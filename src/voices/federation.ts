@@ -2,6 +2,7 @@ import { refusalsOf } from '../kernel/refusal.ts';
 import type { Hear, HearTogether } from '../platform/federation/hearing.ts';
 import { noteTakenBack, takenBack } from '../platform/federation/received.ts';
 import { rememberActors } from '../platform/federation/remote-actors.ts';
+import { isTombstone } from '../platform/federation/tombstone.ts';
 import { appreciationHeard, appreciationUndone, voiceDeleted } from './events.ts';
 import type { VoicesHearing } from './note-federation.ts';
 import {
@@ -28,6 +29,10 @@ export const hearDeleted: Hear = async (work, { activity }) => {
   await work.emit(voiceDeleted({ note: objectId, publication: note.publication }));
   return true;
 };
+
+/** `Update` that leaves nothing but a tombstone: the same as a `Delete`. */
+export const hearTombstone: Hear = async (work, message) =>
+  isTombstone(message.activity.object) ? hearDeleted(work, message) : false;
 
 const KIND_OF = { Like: 'like', Announce: 'announce' } as const;
 

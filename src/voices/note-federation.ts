@@ -8,7 +8,7 @@ import type { Uris } from '../platform/federation/uris.ts';
 import type { Work } from '../platform/work.ts';
 import { voiceChanged, voiceHeard } from './events.ts';
 import { noteIn, type Said } from './note-inputs.ts';
-import { addToTotals, insertNotes, notesForUpdate, type Subject, saveNote, totalsOf } from './store.ts';
+import { addToTotals, insertNotes, notesForUpdate, saveNote, type Subject, totalsOf } from './store.ts';
 import { type Acquaintance, type Around, fateOf, type RemoteNote, type VoiceRefusal } from './voice.ts';
 
 /** What this capability asks of others: of many at once. */

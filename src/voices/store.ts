@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
 import { among, rowsOf } from '../platform/many.ts';
 import { appreciations, remoteNotes, voiceTotals } from './schema.ts';
@@ -19,6 +19,24 @@ export const notesForUpdate = (tx: Tx, ids: readonly string[]): Promise<RemoteNo
 
 export async function insertNotes(tx: Tx, notes: readonly RemoteNote[]): Promise<void> {
   await tx.execute(sql`insert into ${remoteNotes} select * from ${rowsOf(remoteNotes, notes)}`);
+}
+
+/** Which of these ids are those of words under something of ours, or of people who have written such. */
+export async function onOurPages(db: Reader, ids: readonly string[]) {
+  if (ids.length === 0) return { notes: new Set<string>(), authors: new Set<string>() };
+  const named = [...ids];
+  const rows = await db
+    .select({ id: remoteNotes.id, actor: remoteNotes.actor })
+    .from(remoteNotes)
+    .where(
+      and(
+        or(inArray(remoteNotes.id, named), inArray(remoteNotes.actor, named)),
+        isNotNull(remoteNotes.publication),
+        isNull(remoteNotes.deletedAt),
+      ),
+    )
+    .limit(10_000);
+  return { notes: new Set(rows.map(({ id }) => id)), authors: new Set(rows.map(({ actor }) => actor)) };
 }
 
 /** A publication, by what has been written under it, or a server, by what has been written there. */

@@ -85,6 +85,14 @@ export async function postsBy(db: Reader, actors: readonly string[], before: str
   return { posts: voices, next };
 }
 
+/** Those of these that have not been taken back. */
+export async function voicesById(db: Reader, ids: readonly string[]): Promise<readonly Voice[]> {
+  if (ids.length === 0) return [];
+  const condition = inArray(remoteNotes.id, [...ids]);
+  const notes = await notesWhere(db, { condition, order: [asc(remoteNotes.id)], limit: ids.length });
+  return (await pageOf(db, notes, ids.length)).voices;
+}
+
 /** Somebody who is held, with the newest of what they said. */
 export interface HeldAuthor {
   readonly author: Author;

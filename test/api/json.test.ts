@@ -73,6 +73,7 @@ const BODIES: Readonly<Record<string, object>> = {
   'POST /followers/removal': { follow: 'https://quay.example/activities/1' },
   'PUT /followers/approval': { approves: true },
   'POST /standings': { subject: 'server', name: 'spam.example', verdict: 'keep_out', reason: 'Spam.', reviewOn: null },
+  'POST /reports/{id}/settlement': { outcome: 'set_aside', reason: 'Nothing to it.' },
   'POST /deliveries/retrial': { host: 'slow.example' },
   'POST /proposals/{id}/comments': { body: 'Hm.', language: 'en' },
   'POST /proposals/{id}/vote': { version: 1, closes: '2026-03-02T12:00' },

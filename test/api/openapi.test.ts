@@ -7,7 +7,10 @@ import {
   appreciationFrom,
   followFrom,
   followingAnswered,
+  messageFrom,
   outsider,
+  reportFrom,
+  tellOf,
   wordsFrom,
 } from '../support/outsiders.ts';
 import { inMinutes } from '../support/people.ts';
@@ -373,6 +376,33 @@ describe('a collective whose members only use programs', { concurrent: false }, 
     site.house.clock.advance({ seconds: 1 });
     await ana.done('POST', '/standings', { body: { ...keepOut, verdict: 'none' } });
     expect((await bo.done('GET', '/standings')).standings).toMatchObject([{ name: eve.id, reviewOn: null }]);
+  });
+
+  it('looks at what others have reported, and at who wants nothing to do with us', async () => {
+    const { house } = site;
+    const { actor } = house.federation.uris;
+    await reportFrom(house, outsider('x@reports.example'), actor, 'Noise.');
+    const { reports, open } = await bo.done('GET', '/reports');
+    expect(open).toBe(1);
+    expect(reports).toMatchObject([
+      { host: 'reports.example', content: 'Noise.', targets: [{ kind: 'collective', id: null }], settledAt: null },
+    ]);
+    const settled = { params: { id: reports[0].id }, body: { outcome: 'set_aside', reason: 'It was quiet.' } };
+    expect(await bo.refused('POST', '/reports/{id}/settlement', settled)).toBe('403 report.no_mandate');
+    await ana.done('POST', '/reports/{id}/settlement', settled);
+    expect(await ana.refused('POST', '/reports/{id}/settlement', settled)).toBe('409 report.settled');
+    const nothing = { ...settled, params: { id: 'a'.repeat(26) } };
+    expect(await ana.refused('POST', '/reports/{id}/settlement', nothing)).toBe('404 report.not_found');
+    expect(await bo.done('GET', '/reports', { query: '?state=settled' })).toMatchObject({
+      ...{ open: 0, next: null },
+      reports: [{ outcome: 'set_aside', reason: 'It was quiet.' }],
+    });
+
+    const blocker = outsider('landlord@houses.example');
+    await followFrom(house, blocker);
+    await tellOf(house, { ...messageFrom(blocker, 'Block', actor), fetchedNow: false });
+    expect(await bo.refused('GET', '/blocks')).toBe('403 follower.no_mandate');
+    expect((await ana.done('GET', '/blocks')).blocks).toMatchObject([{ account: { id: blocker.id } }]);
   });
 
   it('looks after what is one’s own', async () => {

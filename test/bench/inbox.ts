@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { GATE_LIMITS } from '../../src/platform/federation/gate.ts';
 import { ANSWERS_MAX } from '../../src/voices/voice.ts';
 import { type Cost, costOf, each, inWords, type Rate, startScript, sumOf, type Watched, wholeInF } from './cost.ts';
+import { heapInUse, INSPECTED } from './heap.ts';
 import { requireAll, sendAll } from './load.ts';
 import {
   type FederatingNode,
@@ -57,27 +58,32 @@ function sayLimits(senders: readonly Sender[], report: Report): void {
 
 async function measureOurs(options: BenchOptions, senders: readonly Sender[], f: Rate, report: Report) {
   const { sizes, wants } = options;
-  await using node = await openFederatingNode(options);
+  const inspected = wants('memory') ? [INSPECTED] : [];
+  await using node = await openFederatingNode({ ...options, nodeArgs: [...options.nodeArgs, ...inspected] });
   const publications: string[] = [];
   for (let number = 0; number < PUBLICATIONS; number += 1) publications.push(await publish(node, number));
   const objectOf = (number: number) => `${ORIGIN}/objects/${publications[number % PUBLICATIONS]}`;
   const inbox = { origin: ORIGIN, path: '/inbox', objectOf };
   const send = flowInto(node, NODE_PORT, senders, inbox, () => allHeard(node));
 
-  const before = { pss: pssMegabytes(node.pid), rss: rssMegabytes(node.pid) };
+  const weigh = async (): Promise<Memory> => {
+    const heap = wants('memory') ? await heapInUse() : Number.NaN;
+    return { pss: pssMegabytes(node.pid), rss: rssMegabytes(node.pid), heap };
+  };
   await send.warmUp();
+  const before = await weigh();
   const quarters: Flow[] = [];
   for (const part of quartersOf(sizes.answers)) quarters.push(await send.part(part, answerOf));
-  const answers = flowOf(quarters);
+  const liked: Flow[] = [];
+  for (const part of stretchesOf(sizes.likes)) liked.push(await send.part(part, likeOf));
   await pause(sizes.restSeconds * 1_000);
-  const after = { pss: pssMegabytes(node.pid), rss: rssMegabytes(node.pid) };
-  const likes = wants('inbox') ? await send.part({ from: 0, to: sizes.likes }, likeOf) : undefined;
+  const after = await weigh();
   const warmed = WARM_UP_EACH * senders.length;
-  await requireStored(node, { answers: sizes.answers + warmed, likes: (likes?.count ?? 0) + warmed });
-  report.say(`  … every one of them stored: ${sizes.answers + warmed} answers, ${(likes?.count ?? 0) + warmed} likes`);
+  await requireStored(node, { answers: sizes.answers + warmed, likes: sizes.likes + warmed });
+  report.say(`  … every one of them stored: ${sizes.answers + warmed} answers, ${sizes.likes + warmed} likes`);
   addGrowth(quarters, f, report);
-  if (wants('memory')) addMemory(before, after, sizes.answers, report);
-  return { answers, likes: likes ?? answers };
+  if (wants('memory')) addMemory(before, after, sizes.answers + sizes.likes, report);
+  return { answers: flowOf(quarters), likes: flowOf(liked) };
 }
 
 async function measureFedify({ sizes }: BenchOptions, senders: readonly Sender[], report: Report) {
@@ -135,6 +141,15 @@ const quartersOf = (total: number): Stretch[] =>
   Array.from({ length: QUARTERS }, (_, index) => ({
     from: (total / QUARTERS) * index,
     to: (total / QUARTERS) * (index + 1),
+  }));
+
+/** No more than can be signed and held at once. */
+const STRETCH = 5_000;
+
+const stretchesOf = (total: number): Stretch[] =>
+  Array.from({ length: Math.ceil(total / STRETCH) }, (_, index) => ({
+    from: STRETCH * index,
+    to: Math.min(STRETCH * (index + 1), total),
   }));
 
 function flowOf(parts: readonly Flow[]): Flow {
@@ -218,9 +233,24 @@ function addGrowth(quarters: readonly Flow[], f: Rate, report: Report): void {
 interface Memory {
   readonly pss: number;
   readonly rss: number;
+  /** After collection. */
+  readonly heap: number;
 }
 
+/** Of what is kept for good in memory there is an end, such as so many keys: a little more is none. */
+const HEAP_GROWTH_MAX = 1.1;
+
 function addMemory(before: Memory, after: Memory, count: number, report: Report): void {
+  const growth = after.heap / before.heap;
+  report.add({
+    what: `heap after collection, after ${count} messages against before`,
+    figure: growth,
+    unit: '×',
+    reference: `${round(before.heap)} MB, then ${round(after.heap)} MB`,
+    target: `≤ ${HEAP_GROWTH_MAX} ×`,
+    reached: growth <= HEAP_GROWTH_MAX,
+    numbers: { before: before.heap, after: after.heap },
+  });
   report.add({
     what: `memory after ${count} messages and a rest`,
     figure: after.pss,

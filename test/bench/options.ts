@@ -70,7 +70,7 @@ const QUICK: Sizes = {
   publications: 4,
 };
 
-const LONG_ANSWERS = 20_000;
+const LONG = { answers: 20_000, likes: 80_000 };
 
 export interface BenchOptions {
   readonly sizes: Sizes;
@@ -85,7 +85,7 @@ const HELP = `npm run bench -- [options]
 
   --only a,b      only these parts: ${PARTS.join(', ')}
   --quick         a fraction of everything: to see that it works, not for figures
-  --long          ${LONG_ANSWERS} messages into the inbox, so that growing cost and memory would show
+  --long          ${LONG.answers + LONG.likes} messages into the inbox, so that growing cost and memory would show
   --bundle PATH   measures another bundle than dist/kunveno.js
   --node-arg=ARG  handed to the node that is measured, such as --cpu-prof; may be repeated`;
 
@@ -110,7 +110,7 @@ export function readOptions(args: readonly string[]): BenchOptions {
   }
   const sizes = values.quick ? QUICK : FULL;
   return {
-    sizes: values.long ? { ...sizes, answers: LONG_ANSWERS } : sizes,
+    sizes: values.long ? { ...sizes, ...LONG } : sizes,
     bundle: values.bundle,
     nodeArgs: values['node-arg'],
     wants: (...parts) => parts.some((part) => chosen.includes(part)),

@@ -134,7 +134,7 @@ describe('a key from elsewhere', () => {
   it('is gone where its origin says so', async () => {
     const { key, serve, bob } = await library();
     serve(bob, '', { status: 410 });
-    expect(await failureOf(key(`${bob}#main-key`))).toBe('gone not_found');
+    expect(await failureOf(key(`${bob}#main-key`))).toBe('gone gone');
   });
 
   it('is of an actor, or of nobody', async () => {

@@ -104,6 +104,11 @@ describe('what is created or changed', () => {
     await refusedUnasked(cavage(activity('Update', { ...self, attributedTo: bob.id })), 403, 'owner_mismatch');
     await refusedUnasked(cavage(activity('Update', { ...self, id: mallory.id })), 400, 'owner_required');
     await refusedUnasked(cavage(activity('Update', { ...self, id: bob.id })), 403, 'object_origin_mismatch');
+    const tombstone = { id: `${new URL(eve.id).origin}/notes/1`, type: 'Tombstone' };
+    await passes(cavage(activity('Update', tombstone)));
+    await refusedUnasked(cavage(activity('Update', { ...tombstone, attributedTo: bob.id })), 403, 'owner_mismatch');
+    const bobs = { ...tombstone, id: `${new URL(bob.id).origin}/notes/1` };
+    await refusedUnasked(cavage(activity('Update', bobs)), 403, 'object_origin_mismatch');
     await refusedUnasked(cavage(activity('Create', self)), 400, 'owner_required');
   });
 });

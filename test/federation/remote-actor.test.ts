@@ -40,6 +40,7 @@ describe('an actor from elsewhere', () => {
       followers: `${BOB}/followers`,
       endpoints: { sharedInbox: 'https://b.test/inbox', proxyUrl: 'https://b.test/proxy' },
       icon: { type: 'Image', url: 'https://b.test/bob.png' },
+      alsoKnownAs: ['https://c.test/u/bob', BOB, 'https://c.test/u/bob', 'not an id', null, { id: 7 }],
     });
     expect(parseRemoteActor(document, BOB, policy)).toEqual({
       id: BOB,
@@ -51,8 +52,17 @@ describe('an actor from elsewhere', () => {
       handle: 'bob',
       name: 'Bob’s boats',
       url: 'https://b.test/@bob',
+      aliases: ['https://c.test/u/bob'],
       keys: [{ id: `${BOB}#main-key`, owner: BOB, pem: PEM }],
     });
+  });
+
+  it('is asked for no more than a hundred others that it says it was', () => {
+    const alsoKnownAs = Array.from({ length: 300 }, (_each, index) => `https://c.test/u/${index}`);
+    expect(parseRemoteActor(actorDocument(BOB, { alsoKnownAs }), BOB, policy).aliases).toHaveLength(100);
+    expect(parseRemoteActor(actorDocument(BOB, { alsoKnownAs: alsoKnownAs[0] }), BOB, policy).aliases).toEqual([
+      'https://c.test/u/0',
+    ]);
   });
 
   it('needs no more than an id, a type and an inbox', () => {
@@ -66,6 +76,7 @@ describe('an actor from elsewhere', () => {
       handle: 'b.test',
       name: null,
       url: null,
+      aliases: [],
       keys: [],
     });
   });

@@ -65,7 +65,7 @@ describe('a document from elsewhere', () => {
   it.each`
     status | failure
     ${404} | ${'gone not_found'}
-    ${410} | ${'gone not_found'}
+    ${410} | ${'gone gone'}
     ${401} | ${'unreachable refused'}
     ${403} | ${'unreachable refused'}
     ${429} | ${'unreachable status'}
@@ -80,6 +80,14 @@ describe('a document from elsewhere', () => {
     const { document, serve, bob } = await library();
     serve(bob, { id: bob }, { status });
     expect(await failureOf(document(bob))).toBe(failure);
+  });
+
+  it('is gone where a tombstone stands in its place', async () => {
+    const { document, serve, bob } = await library();
+    for (const type of ['Tombstone', ['Tombstone', 'x']]) {
+      serve(bob, { id: bob, type });
+      expect(await failureOf(document(bob))).toBe('gone gone');
+    }
   });
 
   it.each([

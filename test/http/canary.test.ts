@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { follow, followFrom, messageFrom, moveFrom, outsider, reportFrom, tellOf } from '../support/outsiders.ts';
 import { adopt, discuss, inMinutes, openVote, proposalInput, vote } from '../support/people.ts';
 import { decide, noticeWords, passages } from '../support/publications.ts';
 import { Browser, foundSite, joinSite, openSite, type Person, type Site } from '../support/web.ts';
@@ -36,6 +37,11 @@ const PLANTED = [
   'body of a withdrawn notice',
   'title before the amendment',
   'body before the amendment',
+  'text of a report',
+  'reason of what came of a report',
+  'name of who wants nothing to do with us',
+  'name of who has moved',
+  'where somebody has gone',
 ] as const;
 type Place = (typeof PLANTED)[number];
 const canary = (place: Place): string => canaryOf(place);
@@ -56,6 +62,7 @@ beforeAll(async () => {
   await plantProposals();
   await plantPublications();
   await plantPeople();
+  await plantOutsiders();
   ids = {
     publications: [...new Set((await passages(site.house.db)).map(({ id }) => id))],
     ...(await idsOf('proposals', 'comments', 'members', 'mandates', 'invitations')),
@@ -163,6 +170,23 @@ async function plantPeople(): Promise<void> {
   await members.leave({ member: leaver.id }, false);
 }
 
+async function plantOutsiders(): Promise<void> {
+  const { house } = site;
+  const { actor } = house.federation.uris;
+  const named = (place: Place, host: string) => outsider(`${canary(place)}@${host}`);
+  await reportFrom(house, outsider('x@quay.example'), actor, canary('text of a report'));
+  const [report] = await house.sql<{ id: string }[]>`select id from reports`;
+  const reason = canary('reason of what came of a report');
+  await house.reports.settle({ member: ana.id }, { report: report!.id, outcome: 'set_aside', reason });
+  await reportFrom(house, outsider('x@quay.example'), actor, canary('text of a report'));
+  const blocker = named('name of who wants nothing to do with us', 'garden.example');
+  await followFrom(house, blocker);
+  await tellOf(house, { ...messageFrom(blocker, 'Block', actor), fetchedNow: false });
+  const mover = named('name of who has moved', 'garden.example');
+  await follow(house, ana.id, mover);
+  await moveFrom(house, mover, `https://orchard.example/users/${canary('where somebody has gone')}`);
+}
+
 /** Something that anyone can open: to add a door, add a line. */
 interface Door {
   readonly name: string;
@@ -197,7 +221,17 @@ const leaks = (text: string): string[] => [
 describe('what is private', () => {
   it('is planted: members find each of these words somewhere', async () => {
     const { sql } = site.house;
-    const tables = ['members', 'proposal_texts', 'proposals', 'comments', 'votes', 'tokens', 'publications'];
+    const outside = ['reports', 'blocks_received', 'account_moves'];
+    const tables = [
+      ...outside,
+      'members',
+      'proposal_texts',
+      'proposals',
+      'comments',
+      'votes',
+      'tokens',
+      'publications',
+    ];
     let all = '';
     for (const table of tables)
       all += (await sql<{ row: string }[]>`select t::text as row from ${sql(table)} t`)
@@ -249,7 +283,9 @@ describe('what is private', () => {
     const withdrawnOrChanged = (place: string) => /withdrawn notice|before the amendment/.test(place);
     for (const { text } of documents) expect(leaks(text)).toEqual([]);
     // What was said once was said: the activities by which it was are kept, for those to whom it was sent.
-    for (const { text } of activities) expect(leaks(text).filter((place) => !withdrawnOrChanged(place))).toEqual([]);
+    const toThem = (place: string) => /^name of who/.test(place);
+    for (const { text } of activities)
+      expect(leaks(text).filter((place) => !withdrawnOrChanged(place) && !toThem(place))).toEqual([]);
     // A decision names its proposal there, and a notice its mandate, as commitments to what members can look up.
     for (const { text } of leaf)
       expect(leaks(text).filter((place) => !/^an id of (proposals|mandates)$/.test(place))).toEqual([]);

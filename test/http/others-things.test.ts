@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { follow, messageFrom, outsider, tellOf } from '../support/outsiders.ts';
+import { follow, messageFrom, outsider, reportFrom, tellOf } from '../support/outsiders.ts';
 import { discuss, openVote, proposalInput } from '../support/people.ts';
 import { everything } from '../support/rows.ts';
 import { Browser, openAssembly, type Person, type Site } from '../support/web.ts';
@@ -45,6 +45,8 @@ beforeAll(async () => {
   const offer = await offerMandate(ana);
   const notice = await house.publication.publishNotice({ member: ana.id }, { ...NOTICE, summary: '' });
   const following = await follow(house, ana.id, outsider('union@quay.example'));
+  await reportFrom(house, outsider('flags@quay.example'), house.federation.uris.object(notice));
+  await client`update reports set id = ${REPORT}`;
   await house.peers.setApproval({ member: ana.id }, true);
   await tellOf(
     house,
@@ -71,6 +73,9 @@ afterAll(() => site[Symbol.asyncDispose]());
 
 /** Of somebody who waits for an answer. */
 const FOLLOW = 'https://garden.example/activities/waits';
+/** Of somebody elsewhere, about our notice. */
+const REPORT = 'r'.repeat(26);
+const SETTLED = { outcome: 'set_aside', reason: 'Nothing to it.' };
 const STANDING = { subject: 'server', name: 'spam.example', verdict: 'keep_out', reason: 'Spam.' };
 const NOTICE = { title: 'Soup', body: 'At seven.', language: 'en' };
 const TEXT = { title: 'Mine now', summary: 'Taken.', body: 'Taken over.', language: 'en', method: 'consensus' };
@@ -104,6 +109,7 @@ describe('what belongs to somebody else', () => {
     ${'a follower'}           | ${() => '/solidarity/followers/removal'}                                    | ${403} | ${{ follow: FOLLOW }}
     ${'the followers’ gate'}  | ${() => '/solidarity/followers/approval'}                                   | ${403} | ${{ approves: 'no' }}
     ${'the strangers’ gate'}  | ${() => '/solidarity/strangers/standings'}                                  | ${403} | ${STANDING}
+    ${'a report'}             | ${() => '/solidarity/reports/settlement'}                                   | ${403} | ${{ report: REPORT, ...SETTLED }}
     ${'a delivery'}           | ${() => '/solidarity/deliveries/retrial'}                                   | ${403} | ${{ host: 'quay.example' }}
   `('such as $what is out of reach of a form: $status', async ({ path, status, fields }) => {
     const before = await everything(site.house.db.client);
@@ -140,6 +146,8 @@ describe('what belongs to somebody else', () => {
     ${'POST'}   | ${() => '/followers/removal'}                                               | ${403} | ${{ follow: FOLLOW }}
     ${'PUT'}    | ${() => '/followers/approval'}                                              | ${403} | ${{ approves: false }}
     ${'POST'}   | ${() => '/standings'}                                                       | ${403} | ${STANDING}
+    ${'POST'}   | ${() => `/reports/${REPORT}/settlement`}                                    | ${403} | ${SETTLED}
+    ${'GET'}    | ${() => '/blocks'}                                                          | ${403} | ${undefined}
     ${'POST'}   | ${() => '/deliveries/retrial'}                                              | ${403} | ${{ host: 'quay.example' }}
   `('is out of reach of $method $path through the API: $status', async ({ method, path, status, body }) => {
     const before = await everything(site.house.db.client);

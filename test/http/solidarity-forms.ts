@@ -1,6 +1,6 @@
 import { actorDocument } from '../support/federation/actors.ts';
 import { sendJson, startPeer } from '../support/federation/peer.ts';
-import { follow, followFrom, outsider } from '../support/outsiders.ts';
+import { follow, followFrom, outsider, reportFrom } from '../support/outsiders.ts';
 import { type Fields, openAssembly, type Person, type Site } from '../support/web.ts';
 import type { FormCase, Ready } from './forms.ts';
 import { choice, optional, type Refused, text } from './refused.ts';
@@ -97,6 +97,19 @@ export const SOLIDARITY_FORMS: readonly FormCase[] = [
         ['2026-02-30', 'field.invalid'],
         ['2026-04-01T12:00', 'field.invalid'],
       ],
+    },
+  },
+  {
+    route: '/solidarity/reports/settlement',
+    prepare: onSolidarity('/solidarity/reports', '/settlement', async ({ site: { house } }) => {
+      serial += 1;
+      await reportFrom(house, outsider(`flags${serial}@reports.example`), house.federation.uris.actor);
+      const [row] = await house.sql<{ id: string }[]>`select id from reports order by received_at desc, id limit 1`;
+      return { report: row!.id, outcome: 'set_aside', reason: 'There is nothing to it.' };
+    }),
+    fields: {
+      outcome: choice,
+      reason: text(1_000),
     },
   },
   {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { follow, messageFrom, outsider, tellOf } from '../support/outsiders.ts';
+import { follow, messageFrom, outsider, reportFrom, tellOf } from '../support/outsiders.ts';
 import { type Browser, inLanguage, openAssembly, type Person, type Site } from '../support/web.ts';
 
 const MONTH = { days: 31 };
@@ -16,6 +16,7 @@ const ACTS: readonly (readonly [path: string, fields: Record<string, string>, co
     { subject: 'server', name: 'spam.example', verdict: 'keep_out', reason: 'Nothing but advertisements.' },
     'standing.no_mandate',
   ],
+  ['/solidarity/reports/settlement', { outcome: 'set_aside', reason: 'Nothing to it.' }, 'report.no_mandate'],
   ['/solidarity/deliveries/retrial', { host: 'slow.example' }, 'deliveries.no_mandate'],
 ];
 
@@ -31,6 +32,7 @@ describe.each(['en', 'es', 'fr', 'ar'] as const)('without a mandate, or when it 
     });
     await tellOf(here.house, waits);
     await follow(here.house, eva.id, outsider('tom@garden.example'));
+    await reportFrom(here.house, outsider('x@quay.example'), here.house.federation.uris.actor);
     for (const by of [eva, hugo]) await by.fill('/me', '/me/settings', { locale });
   });
   afterAll(() => here[Symbol.asyncDispose]());
@@ -41,7 +43,9 @@ describe.each(['en', 'es', 'fr', 'ar'] as const)('without a mandate, or when it 
     const before = await sql`select (select count(*) from follows_sent where ended_at is null) as followed,
       (select count(*) from standings) as said, (select count(*) from follow_policies) as policies,
       (select state from follows_received limit 1) as state`;
-    for (const [path, fields, code] of ACTS) {
+    const [report] = await sql<{ id: string }[]>`select id from reports`;
+    for (const [path, given, code] of ACTS) {
+      const fields = path === '/solidarity/reports/settlement' ? { ...given, report: report!.id } : given;
       const answer = await by.post(path, { ...fields, form_token: token });
       expect(answer.status, path).toBe(403);
       expect(answer.text, path).toContain(inLanguage(locale).t(code));
@@ -60,7 +64,13 @@ describe.each(['en', 'es', 'fr', 'ar'] as const)('without a mandate, or when it 
   it('every act is refused to a member, in words of theirs, and changes nothing', () => refusedTo(hugo));
 
   it('every page shows whom to ask instead of buttons', async () => {
-    for (const path of ['/solidarity', '/solidarity/followers', '/solidarity/strangers', '/solidarity/deliveries']) {
+    for (const path of [
+      '/solidarity',
+      '/solidarity/followers',
+      '/solidarity/strangers',
+      '/solidarity/reports',
+      '/solidarity/deliveries',
+    ]) {
       const page = await hugo.get(path);
       expect(page.status).toBe(200);
       expect(page.forms, path).toEqual([]);

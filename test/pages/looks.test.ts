@@ -60,6 +60,7 @@ describe.skipIf(!executablePath)('the pages in a real browser', () => {
         '/solidarity/followers',
         '/solidarity/strangers',
         `/solidarity/strangers?about=${encodeURIComponent(heard)}`,
+        '/solidarity/reports',
         '/solidarity/deliveries',
         '/mandates',
         '/members',

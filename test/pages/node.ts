@@ -20,7 +20,8 @@ export interface PageNode extends AsyncDisposable {
 export async function openPageNode(federation: Partial<FederationSettings> = {}): Promise<PageNode> {
   const { db, ...database } = await cloneDatabase();
   const origin = new URL(`http://localhost:${await freePort()}`);
-  const settings = { ...federationOfTests(), ...federation };
+  // Its own address is on this machine, and so is what others send about it.
+  const settings = { ...federationOfTests(), allowPrivate: true, ...federation };
   const house = buildHouse({ db, clock: systemClock, random: systemRandom, origin, federation: settings });
   const app = await buildApp({ house, version: '0.0.0' });
   await app.listen({ host: '127.0.0.1', port: Number(origin.port) });

@@ -1,4 +1,5 @@
 import type { House } from '../../src/house.ts';
+import { moveChecks } from '../../src/peers/move-commands.ts';
 import {
   answerFrom,
   appreciationFrom,
@@ -6,7 +7,11 @@ import {
   follow,
   followFrom,
   followingAnswered,
+  messageFrom,
+  moveFrom,
   outsider,
+  reportFrom,
+  tellOf,
   wordsFrom,
 } from '../support/outsiders.ts';
 
@@ -20,6 +25,8 @@ export async function inTouchWithOthers(house: House, ana: Actor, publication: s
   await theyFollow(house, ana);
   await judged(house, ana, mira.id);
   await answered(house, publication, { union, mira });
+  await moved(house, union, mira);
+  await reported(house, publication, mira);
   await troubled(house);
   return { heard: mira.id };
 }
@@ -96,6 +103,35 @@ async function answered(house: House, publication: string, { union, mira }: Reco
   for (const name of ['a', 'b', 'c'])
     await appreciationFrom(house, outsider(`${name}@likes.example`), publication, 'Like');
   await appreciationFrom(house, outsider('d@likes.example'), publication, 'Announce');
+}
+
+/** Somebody whom we follow and somebody who follows us have gone elsewhere; one has come back under another name; one wants no more of us. */
+async function moved(house: House, union: Outsider, mira: Outsider): Promise<void> {
+  const targets = [
+    outsider('union@harbours-of-the-north.example', { name: 'Dockers’ Union', aliases: [union.id] }),
+    outsider('mira@orchard.example', { name: 'Mira', aliases: [mira.id] }),
+  ];
+  await moveFrom(house, union, targets[0]!.id);
+  await moveFrom(house, mira, targets[1]!.id);
+  const fetchActor = async (id: string) => targets.find((each) => each.id === id)!;
+  await moveChecks({ inUnitOfWork: house.inUnitOfWork, fetchActor }).next();
+  const before = ['https://spam.example/users/loud'];
+  await followFrom(house, outsider('calm@orchard.example', { name: 'Calm now', aliases: before }));
+  const landlord = outsider('landlord@houses.example', { name: 'The Landlord' });
+  await followFrom(house, landlord);
+  await tellOf(house, { ...messageFrom(landlord, 'Block', house.federation.uris.actor), fetchedNow: false });
+}
+
+/** Two reports that wait, and one that has been looked at. */
+async function reported(house: House, publication: string, { id }: Outsider): Promise<void> {
+  const { uris } = house.federation;
+  const [said] = await house.db.client<{ id: string }[]>`select id from remote_notes where actor = ${id} limit 1`;
+  const long = 'It-is-a-very-long-word-'.repeat(12);
+  await reportFrom(house, outsider('x@a-very-long-host-name.of.some.federated.example'), uris.actor, `Noise.\n${long}`);
+  await reportFrom(house, outsider('x@quay.example'), [uris.object(publication), said!.id, id], 'هذا كلام مؤذٍ.');
+  await reportFrom(house, outsider('x@old.quay.example'), uris.object(publication));
+  await house.db.client`update reports set settled_at = now(), outcome = 'set_aside', reason = 'A quarrel of theirs.',
+    mandate = (select id from mandates limit 1) where host = 'old.quay.example'`;
 }
 
 /** One server that is not reached, and one message that did not arrive. */

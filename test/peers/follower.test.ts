@@ -17,7 +17,14 @@ describe('somebody who wants to follow', () => {
   `(
     'is answered with $answer when $standing, approval being $approves and only those let in being heard $onlyLetIn',
     ({ standing, answer, ...setting }) => {
-      expect(answerToFollow(standing, setting)).toBe(answer);
+      expect(answerToFollow(standing, { wasKeptOut: false, ...setting })).toBe(answer);
     },
   );
+
+  it('waits while they say that they were somebody who is kept out, unless they have been let in since', () => {
+    const setting = { approves: false, onlyLetIn: false, wasKeptOut: true };
+    expect(answerToFollow('held', setting)).toBe('wait');
+    expect(answerToFollow('heard', setting)).toBe('accept');
+    expect(answerToFollow('kept_out', setting)).toBe('ignore');
+  });
 });

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { MODES, namesOfServer, requireReasoned, standingOf, VERDICTS } from '../../src/peers/standing.ts';
+import { isReviewDue, MODES, namesOfServer, requireReasoned, standingOf, VERDICTS } from '../../src/peers/standing.ts';
 import { refusal } from '../support/refusal.ts';
 
-const nothing = { actor: undefined, server: undefined, followed: false };
+const nothing = { actor: undefined, server: undefined, followed: false, keptOutBefore: [] };
 
 describe('how a stranger stands', () => {
   it.each`
@@ -26,14 +26,15 @@ describe('how a stranger stands', () => {
   `(
     'is $standing in mode $mode, with $actor said of them, $server of their server, followed: $followed',
     ({ mode, standing, ...known }) => {
-      expect(standingOf(known, mode)).toBe(standing);
+      expect(standingOf({ ...nothing, ...known }, mode)).toBe(standing);
     },
   );
 
   it('never becomes better by being kept out, nor worse by being let in', () => {
     const RANK = { kept_out: 0, held: 1, heard: 2 };
     const verdict = fc.option(fc.constantFrom(...VERDICTS), { nil: undefined });
-    const known = fc.record({ actor: verdict, server: verdict, followed: fc.boolean() });
+    const keptOutBefore = fc.constantFrom([], ['https://b.example/users/eve']);
+    const known = fc.record({ actor: verdict, server: verdict, followed: fc.boolean(), keptOutBefore });
     fc.assert(
       fc.property(known, fc.constantFrom(...MODES), (about, mode) => {
         const now = RANK[standingOf(about, mode)];
@@ -47,6 +48,34 @@ describe('how a stranger stands', () => {
     for (const mode of MODES) {
       expect(standingOf({ ...nothing, actor: 'none', server: 'none' }, mode)).toBe(standingOf(nothing, mode));
     }
+  });
+});
+
+describe('somebody who says that they were an account that is kept out', () => {
+  const before = { ...nothing, keptOutBefore: ['https://b.example/users/eve'] };
+
+  it.each`
+    mode            | actor        | server        | followed | standing
+    ${'open'}       | ${undefined} | ${undefined}  | ${false} | ${'held'}
+    ${'open'}       | ${'none'}    | ${'let_in'}   | ${false} | ${'held'}
+    ${'quarantine'} | ${undefined} | ${'let_in'}   | ${false} | ${'held'}
+    ${'quarantine'} | ${'let_in'}  | ${undefined}  | ${false} | ${'heard'}
+    ${'quarantine'} | ${undefined} | ${undefined}  | ${true}  | ${'heard'}
+    ${'quarantine'} | ${undefined} | ${'keep_out'} | ${true}  | ${'kept_out'}
+  `(
+    'is $standing in mode $mode, with $actor said of them, $server of their server, followed: $followed',
+    ({ mode, standing, ...known }) => {
+      expect(standingOf({ ...before, ...known }, mode)).toBe(standing);
+    },
+  );
+});
+
+describe('when something is to be looked at again', () => {
+  const day = new Date('2026-04-01T00:00:00Z');
+  it('is due from the very instant at which its day begins, and never where no day was given', () => {
+    expect(isReviewDue(day, new Date(day.getTime() - 1))).toBe(false);
+    expect(isReviewDue(day, day)).toBe(true);
+    expect(isReviewDue(null, day)).toBe(false);
   });
 });
 

@@ -27,6 +27,7 @@ export function outsider(address: string, more: Partial<RemoteActor> = {}): Remo
     handle,
     name: null,
     url: `https://${host}/@${encodeURIComponent(handle)}`,
+    aliases: [],
     keys: [],
     ...more,
   };
@@ -104,6 +105,14 @@ export const answerFrom = (house: House, sender: RemoteActor, publication: strin
 /** They like a publication of ours, or pass it on. */
 export const appreciationFrom = (house: House, sender: RemoteActor, publication: string, type: 'Like' | 'Announce') =>
   tell(house, sender, type, house.federation.uris.object(publication));
+
+/** Their server reports something to us: one thing or several, with a word of why. */
+export const reportFrom = (house: House, sender: RemoteActor, about: string | readonly string[], content?: string) =>
+  tell(house, sender, 'Flag', '', { object: about, to: [house.federation.uris.actor], ...(content && { content }) });
+
+/** They say that they are somebody else from now on. */
+export const moveFrom = (house: House, sender: RemoteActor, target: string): Promise<string> =>
+  tell(house, sender, 'Move', sender.id, { target });
 
 /** They delete what they wrote. */
 export const deletionFrom = (house: House, sender: RemoteActor, note: string): Promise<string> =>

@@ -22,8 +22,9 @@ export interface OwnPostgres {
   thaw(): void;
 }
 
-export async function ownPostgres(): Promise<OwnPostgres> {
-  const layout = await prepareDirectory(join(await newFolder(), 'own-postgres'));
+/** In a folder of the caller's, or of its own. */
+export async function ownPostgres(folder?: string): Promise<OwnPostgres> {
+  const layout = await prepareDirectory(join(folder ?? (await newFolder()), 'own-postgres'));
   const path = process.env.PATH ?? '';
   const installation = await chooseInstallation(layout, defaultPlaces(), path);
   await createCluster(layout, installation, false);

@@ -30,22 +30,32 @@ async function startServer(): Promise<{ address: DatabaseAddress; stop(): Promis
   };
 }
 
-/** Runs once: one server, and in it one migrated database that every test clones in a few milliseconds. */
-export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+/** One server, and in it one migrated database that can be cloned in a few milliseconds. */
+export async function startTemplate(): Promise<{ address: DatabaseAddress; template: string; stop(): Promise<void> }> {
   const { address, stop } = await startServer();
   const template = `kunveno_template_${randomBytes(6).toString('hex')}`;
   await asAdmin(address, (sql) => sql.unsafe(`create database ${template}`));
   await migrateDatabase(inDatabase(address, template));
+  return {
+    address,
+    template,
+    async stop() {
+      await asAdmin(address, async (sql) => {
+        const made = await sql<{ name: string }[]>`
+          select datname as name from pg_database where starts_with(datname, ${template})`;
+        for (const { name } of made) await sql.unsafe(`drop database ${name} with (force)`);
+      });
+      await stop();
+    },
+  };
+}
+
+/** Runs once, for every test. */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { address, template, stop } = await startTemplate();
   project.provide('postgres', address);
   project.provide('template', template);
-  return async () => {
-    await asAdmin(address, async (sql) => {
-      const made = await sql<{ name: string }[]>`
-        select datname as name from pg_database where starts_with(datname, ${template})`;
-      for (const { name } of made) await sql.unsafe(`drop database ${name} with (force)`);
-    });
-    await stop();
-  };
+  return stop;
 }
 
 /** The same server, another database. */

@@ -1,5 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { type AddressInfo, createServer } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
@@ -53,6 +54,8 @@ export interface Program {
   /** Waits for words on the standard output; fails when the program ends without them. */
   says(words: string | RegExp): Promise<string>;
   signal(signal: NodeJS.Signals): void;
+  /** What it holds in memory now (RSS). */
+  memoryMb(): number;
   kill(): Promise<End>;
 }
 
@@ -172,11 +175,17 @@ export function launch(
     log: () => log,
     says,
     signal: (signal) => void child.kill(signal),
+    memoryMb: () => residentMb(child.pid ?? 0),
     kill() {
       child.kill('SIGKILL');
       return end;
     },
   };
+}
+
+function residentMb(pid: number): number {
+  const [, kilobytes = '0'] = /^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kilobytes) / 1_024;
 }
 
 /** Resolves with 'late' rather than wait longer. */

@@ -15,12 +15,15 @@ export const ar: TranslationOf<typeof en> = {
     '{count, plural, zero {لا أحد ينتظر} one {واحد ينتظر} two {اثنان ينتظران} few {# ينتظرون} many {# ينتظرون} other {# ينتظرون}}',
   'solidarity.strangers.waiting':
     '{count, plural, zero {لا حساب ينتظر} one {حساب واحد ينتظر} two {حسابان ينتظران} few {# حسابات تنتظر} many {# حسابًا ينتظر} other {# حساب ينتظر}}',
+  'solidarity.reports.waiting':
+    '{count, plural, zero {لا بلاغ مفتوحًا} one {واحد مفتوح} two {اثنان مفتوحان} few {# مفتوحة} many {# مفتوحًا} other {# مفتوح}}',
   'solidarity.deliveries.failing':
     '{count, plural, zero {كل الخوادم يمكن الوصول إليها} one {خادم واحد لا يمكن الوصول إليه} two {خادمان لا يمكن الوصول إليهما} few {# خوادم لا يمكن الوصول إليها} many {# خادمًا لا يمكن الوصول إليها} other {# خادم لا يمكن الوصول إليها}}',
 
   'following.title': 'من نتابعهم',
   'following.none': 'لا نتابع أحدًا الآن.',
   'following.earlier': 'فيما سبق',
+  'following.more': 'المزيد منهم',
   'following.add': 'متابعة أحد',
   'following.field.handle': 'العنوان',
   'following.field.handle.help': 'مثل ⁦@harbour@example.org⁩ أو عنوان الصفحة. يُسأل صاحبه، وقد يكون الجواب لا.',
@@ -52,6 +55,7 @@ export const ar: TranslationOf<typeof en> = {
   'follower.accepted': 'من يتابعنا',
   'follower.none': 'من يتابعنا يصله ما ننشره. يمكن العثور علينا من ماستودون وأشباهه بهذا العنوان:',
   'follower.more': 'متابِعون آخرون',
+  'follower.hears_nothing': 'لا يُرسَل إليه ما ننشره.',
   'follower.asked_on': 'طُلب في {time}',
   'follower.since': 'منذ {time}',
   'follower.accept': 'قبول',
@@ -87,11 +91,13 @@ export const ar: TranslationOf<typeof en> = {
     '{count, plural, zero {لا حساب آخر في الحجر.} one {في الحجر حساب واحد آخر.} two {في الحجر حسابان آخران.} few {في الحجر # حسابات أخرى.} many {في الحجر # حسابًا آخر.} other {في الحجر # حساب آخر.}}',
   'standing.said':
     '{count, plural, zero {لا جواب} one {جواب واحد} two {جوابان} few {# أجوبة} many {# جوابًا} other {# جواب}}',
+  'standing.said.more': 'المزيد مما قيل',
+  'standing.was_kept_out': 'يقول هذا الحساب إنه كان {account}، وهو مُبقى خارجًا.',
   'standing.so_far': 'من أُدخل ومن أُبقي خارجًا',
   'standing.since': 'منذ {time}',
   'standing.under': 'بموجب هذا التفويض',
   'standing.review': 'يُعاد النظر فيه في {date}',
-  'standing.review.due': 'كان يُفترض أن يُعاد النظر فيه في {date}',
+  'standing.review.due': 'ينتظر إعادة النظر فيه منذ {date}',
   'standing.let_in': 'أُدخل',
   'standing.kept_out': 'أُبقي خارجًا',
   'standing.nothing': 'لم يُقل شيء',
@@ -100,6 +106,7 @@ export const ar: TranslationOf<typeof en> = {
   'standing.now.kept_out': 'خارجًا: لا تصل أجوبته',
   'standing.act.let_in': 'إدخال',
   'standing.act.keep_out': 'إبقاء خارجًا',
+  'standing.act.again': 'إعادة النظر فيه',
   'standing.act.other': 'إبقاؤه خارجًا، أو تقرير أمر خادمه كله',
   'standing.act.server': 'تقرير أمر خادم غير مذكور هنا',
   'standing.act.take_back': 'سحب ما قيل',
@@ -118,6 +125,19 @@ export const ar: TranslationOf<typeof en> = {
   'standing.no_server': 'ليس هذا خادمًا. يُكتب هكذا: ⁦example.org⁩',
   'standing.no_account': 'ليس هذا عنوان حساب. يبدأ العنوان بـ ⁦https://⁩',
 
+  'move.title': 'انتقلوا',
+  'move.help': 'نتابعهم حيث كانوا. ولا يتابعهم أحد حيث هم الآن إلى أن يطلب ذلك هناك من لديه التفويض.',
+  'move.line': 'صار {from} الآن {to}، كما يقول الحسابان.',
+  'move.follow_there': 'المتابعة هناك',
+  'move.moved_to': 'يقول إنه الآن {account}، وذلك الحساب يقول مثله. ولا يتابعنا من هناك إلا إذا طلب ذلك.',
+  'move.too_soon': 'انتقل هذا الحساب منذ وقت قريب.',
+  'move.too_many': 'حالات انتقال كثيرة تنتظر التحقق منها.',
+
+  'block.title': 'من لا يريد أن تكون له صلة بنا',
+  'block.help': 'أخبرونا بذلك. لم يعودوا يتابعوننا ولم نعد نتابعهم. ولا يرى هذا إلا من لديه هذا التفويض.',
+  'block.more':
+    '{count, plural, zero {لا أحد قبل هؤلاء.} one {وواحد آخر قبل هؤلاء.} two {واثنان آخران قبل هؤلاء.} few {و# آخرون قبل هؤلاء.} many {و# آخر قبل هؤلاء.} other {و# آخر قبل هؤلاء.}}',
+
   'delivery.title': 'الإرسال',
   'delivery.lede': 'ما أرسلناه إلى خوادم أخرى، وما لم يصل إليها.',
   'delivery.empty': 'كل ما أرسلناه وصل. ما ينتظر خادمًا لا يمكن الوصول إليه يكون هنا.',
@@ -132,6 +152,15 @@ export const ar: TranslationOf<typeof en> = {
   'delivery.retry': 'المحاولة الآن',
   'delivery.failed': 'لم يصل',
   'delivery.failed.help': 'تكرّرت المحاولة أيامًا، أو كان الرفض نهائيًا: لا محاولة بعد ذلك.',
+  'delivery.do.wait':
+    'لا شيء ينبغي فعله: تُعاد المحاولة تلقائيًا طوال سبعة أيام. إن كنت تعرف أناسًا هناك فأخبرهم أن خادمهم لا يجيب.',
+  'delivery.do.refused': 'خادمهم لا يقبل ما نرسله، ولعلهم حظرونا. اسأل من هناك بطريقة أخرى.',
+  'delivery.do.gone': 'لم يعد أحد في هذا العنوان. لا شيء ينبغي فعله.',
+  'delivery.do.too_large': 'خادمهم لا يقبل شيئًا بهذا الطول. انشر شيئًا قصيرًا يؤدي إليه.',
+  'delivery.do.silent':
+    'لم يجب خادمهم طوال سبعة أيام. ما ننشره بعد أن يعود يصل من جديد، أما هذا فأرسل إليهم عنوانه بطريقة أخرى.',
+  'delivery.do.not_understood': 'لم يفهم خادمهم ما وصله. أرِ جوابه لمن يديره، أو لمن يدير هذه العقدة.',
+  'delivery.do.fault': 'حدث خطأ هنا. يجد من يدير هذه العقدة المزيد في سجلها.',
   'delivery.publication': 'منشور لنا',
   'delivery.who': 'إعادة المحاولة لمن لديه تفويض «{office}».',
   'deliveries.no_mandate': 'ليس لديك تفويض سارٍ للعناية بالإرسال.',

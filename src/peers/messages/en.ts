@@ -11,11 +11,13 @@ export const en = {
   'solidarity.followers': '{count, plural, =0 {Followers} one {One follower} other {# followers}}',
   'solidarity.followers.waiting': '{count, plural, one {one waits} other {# wait}}',
   'solidarity.strangers.waiting': '{count, plural, one {one waits} other {# wait}}',
+  'solidarity.reports.waiting': '{count, plural, one {one is open} other {# are open}}',
   'solidarity.deliveries.failing': '{count, plural, one {one server is not reached} other {# servers are not reached}}',
 
   'following.title': 'Whom we follow',
   'following.none': 'At present we follow nobody.',
   'following.earlier': 'Earlier',
+  'following.more': 'More of them',
   'following.add': 'Follow somebody',
   'following.field.handle': 'Their address',
   'following.field.handle.help':
@@ -49,6 +51,7 @@ export const en = {
   'follower.none':
     'Whoever follows us hears what we publish. They find us from Mastodon and its relatives by this address:',
   'follower.more': 'More followers',
+  'follower.hears_nothing': 'What we publish is not sent to them.',
   'follower.asked_on': 'asked on {time}',
   'follower.since': 'since {time}',
   'follower.accept': 'Accept',
@@ -83,11 +86,13 @@ export const en = {
   'standing.empty': 'Nobody is held. When somebody new answers to what we publish, their words wait here.',
   'standing.more': '{count, plural, one {One more account is held.} other {# more accounts are held.}}',
   'standing.said': '{count, plural, one {One answer} other {# answers}}',
+  'standing.said.more': 'More of what was said',
+  'standing.was_kept_out': 'This account says that it was {account}, which is kept out.',
   'standing.so_far': 'Let in and kept out',
   'standing.since': 'since {time}',
   'standing.under': 'under this mandate',
   'standing.review': 'to be looked at again on {date}',
-  'standing.review.due': 'was to be looked at again on {date}',
+  'standing.review.due': 'to look at again since {date}',
   'standing.let_in': 'Let in',
   'standing.kept_out': 'Kept out',
   'standing.nothing': 'Nothing said',
@@ -96,6 +101,7 @@ export const en = {
   'standing.now.kept_out': 'Is kept out: what they answer does not arrive',
   'standing.act.let_in': 'Let in',
   'standing.act.keep_out': 'Keep out',
+  'standing.act.again': 'Look at it again',
   'standing.act.other': 'Keep out, or decide about their whole server',
   'standing.act.server': 'Decide about a server that is not listed here',
   'standing.act.take_back': 'Take this back',
@@ -114,6 +120,21 @@ export const en = {
   'standing.no_server': 'This is no server. Write it like example.org.',
   'standing.no_account': 'This is not the address of an account. It begins with https://',
 
+  'move.title': 'Moved',
+  'move.help':
+    'These are followed where they were. Nobody follows them where they are now until somebody with the mandate asks there.',
+  'move.line': '{from} is {to} now, as both accounts say.',
+  'move.follow_there': 'Follow there',
+  'move.moved_to':
+    'Says that it is {account} now, and that account says so too. It follows us from there only if it asks to.',
+  'move.too_soon': 'This account has moved not long ago.',
+  'move.too_many': 'Too many moves wait to be looked into.',
+
+  'block.title': 'Who wants nothing to do with us',
+  'block.help':
+    'They have told us. They do not follow us any more, and we do not follow them. Nobody but those who hold this mandate sees it.',
+  'block.more': '{count, plural, one {One more before these.} other {# more before these.}}',
+
   'delivery.title': 'Deliveries',
   'delivery.lede': 'What we have sent to other servers, and what has not arrived there.',
   'delivery.empty':
@@ -128,6 +149,17 @@ export const en = {
   'delivery.retry': 'Try again now',
   'delivery.failed': 'Did not arrive',
   'delivery.failed.help': 'Tried for days, or refused for good: these are not tried again.',
+  'delivery.do.wait':
+    'Nothing has to be done: it is tried again by itself, for seven days. If you know people there, tell them that their server does not answer.',
+  'delivery.do.refused':
+    'Their server does not take what we send; perhaps they have blocked us. Ask the people there in another way.',
+  'delivery.do.gone': 'There is nobody at this address any more. Nothing has to be done.',
+  'delivery.do.too_large': 'Their server takes nothing so long. Publish something short that leads to it.',
+  'delivery.do.silent':
+    'Their server did not answer for seven days. What we publish once it is back arrives again; send them the address of this in another way.',
+  'delivery.do.not_understood':
+    'Their server made nothing of it. Show its answer to whoever runs it, or to whoever runs this node.',
+  'delivery.do.fault': 'Something went wrong here. Whoever runs this node finds more in its log.',
   'delivery.publication': 'a publication of ours',
   'delivery.who': 'To have something tried again is for whoever holds the mandate “{office}”.',
   'deliveries.no_mandate': 'You hold no live mandate to look after deliveries.',

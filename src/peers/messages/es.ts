@@ -15,11 +15,13 @@ export const es: TranslationOf<typeof en> = {
     '{count, plural, =0 {Quién nos sigue} one {Una cuenta nos sigue} other {# cuentas nos siguen}}',
   'solidarity.followers.waiting': '{count, plural, one {una espera} other {# esperan}}',
   'solidarity.strangers.waiting': '{count, plural, one {una cuenta espera} other {# cuentas esperan}}',
+  'solidarity.reports.waiting': '{count, plural, one {una está abierta} other {# están abiertas}}',
   'solidarity.deliveries.failing': '{count, plural, one {un servidor sin conexión} other {# servidores sin conexión}}',
 
   'following.title': 'A quién seguimos',
   'following.none': 'Ahora mismo no seguimos a nadie.',
   'following.earlier': 'Antes',
+  'following.more': 'Ver más',
   'following.add': 'Seguir a alguien',
   'following.field.handle': 'Su dirección',
   'following.field.handle.help':
@@ -54,6 +56,7 @@ export const es: TranslationOf<typeof en> = {
   'follower.none':
     'Quien nos sigue recibe lo que publicamos. Se nos encuentra desde Mastodon y redes parecidas con esta dirección:',
   'follower.more': 'Más cuentas que nos siguen',
+  'follower.hears_nothing': 'Lo que publicamos no se le envía.',
   'follower.asked_on': 'lo pidió el {time}',
   'follower.since': 'desde el {time}',
   'follower.accept': 'Aceptar',
@@ -89,11 +92,13 @@ export const es: TranslationOf<typeof en> = {
     'No se retiene a nadie. Cuando alguien nuevo responda a lo que publicamos, sus palabras esperarán aquí.',
   'standing.more': '{count, plural, one {Hay una cuenta más retenida.} other {Hay # cuentas más retenidas.}}',
   'standing.said': '{count, plural, one {Una respuesta} other {# respuestas}}',
+  'standing.said.more': 'Más de lo que se dijo',
+  'standing.was_kept_out': 'Esta cuenta dice que era {account}, que está fuera.',
   'standing.so_far': 'A quién se dejó entrar o fuera',
   'standing.since': 'desde el {time}',
   'standing.under': 'con este mandato',
   'standing.review': 'se volverá a mirar el {date}',
-  'standing.review.due': 'había que volver a mirarlo el {date}',
+  'standing.review.due': 'por mirar de nuevo desde el {date}',
   'standing.let_in': 'Puede entrar',
   'standing.kept_out': 'Se queda fuera',
   'standing.nothing': 'Nada dicho',
@@ -102,6 +107,7 @@ export const es: TranslationOf<typeof en> = {
   'standing.now.kept_out': 'Se queda fuera: lo que responde no llega',
   'standing.act.let_in': 'Dejar entrar',
   'standing.act.keep_out': 'Dejar fuera',
+  'standing.act.again': 'Volver a mirarlo',
   'standing.act.other': 'Dejar fuera, o decidir sobre todo su servidor',
   'standing.act.server': 'Decidir sobre un servidor que no está en esta lista',
   'standing.act.take_back': 'Retirar lo dicho',
@@ -120,6 +126,19 @@ export const es: TranslationOf<typeof en> = {
   'standing.no_server': 'Esto no es un servidor. Escríbelo como example.org.',
   'standing.no_account': 'Esta no es la dirección de una cuenta. Empieza por https://',
 
+  'move.title': 'Se han mudado',
+  'move.help':
+    'Las seguimos donde estaban. Nadie las sigue donde están ahora hasta que alguien con el mandato lo pida allí.',
+  'move.line': '{from} es ahora {to}, como dicen las dos cuentas.',
+  'move.follow_there': 'Seguir allí',
+  'move.moved_to': 'Dice que ahora es {account}, y esa cuenta también lo dice. Solo nos sigue desde allí si lo pide.',
+  'move.too_soon': 'Esta cuenta se mudó hace poco.',
+  'move.too_many': 'Demasiadas mudanzas esperan a ser comprobadas.',
+
+  'block.title': 'Quién no quiere saber nada de nosotres',
+  'block.help': 'Nos lo han dicho. Ya no nos siguen, ni les seguimos. Solo lo ven quienes tienen este mandato.',
+  'block.more': '{count, plural, one {Otra antes de estas.} other {# más antes de estas.}}',
+
   'delivery.title': 'Envíos',
   'delivery.lede': 'Qué hemos enviado a otros servidores, y qué no ha llegado.',
   'delivery.empty':
@@ -134,6 +153,16 @@ export const es: TranslationOf<typeof en> = {
   'delivery.retry': 'Intentarlo ahora',
   'delivery.failed': 'No llegó',
   'delivery.failed.help': 'Se intentó durante días, o se rechazó del todo: no se intenta más.',
+  'delivery.do.wait':
+    'No hay que hacer nada: se vuelve a intentar solo durante siete días. Si conoces gente allí, diles que su servidor no responde.',
+  'delivery.do.refused': 'Su servidor no acepta lo que enviamos; quizá nos han bloqueado. Pregúntales por otro medio.',
+  'delivery.do.gone': 'Ya no hay nadie en esta dirección. No hay que hacer nada.',
+  'delivery.do.too_large': 'Su servidor no acepta nada tan largo. Publica algo corto que lleve hasta ahí.',
+  'delivery.do.silent':
+    'Su servidor no respondió en siete días. Lo que publiquemos cuando vuelva llegará; envíales la dirección de esto por otro medio.',
+  'delivery.do.not_understood':
+    'Su servidor no supo qué hacer con ello. Muestra su respuesta a quien lo lleva, o a quien lleva este nodo.',
+  'delivery.do.fault': 'Algo falló aquí. Quien lleva este nodo encontrará más en su registro.',
   'delivery.publication': 'una publicación nuestra',
   'delivery.who': 'Hacer que se intente de nuevo le toca a quien tiene el mandato «{office}».',
   'deliveries.no_mandate': 'No tienes ningún mandato vigente para cuidar los envíos.',

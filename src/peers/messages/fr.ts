@@ -14,11 +14,13 @@ export const fr: TranslationOf<typeof en> = {
   'solidarity.followers': '{count, plural, =0 {Abonnés} one {Un abonné} other {# abonnés}}',
   'solidarity.followers.waiting': '{count, plural, one {une demande en attente} other {# demandes en attente}}',
   'solidarity.strangers.waiting': '{count, plural, one {un compte en attente} other {# comptes en attente}}',
+  'solidarity.reports.waiting': '{count, plural, one {un est ouvert} other {# sont ouverts}}',
   'solidarity.deliveries.failing': '{count, plural, one {un serveur injoignable} other {# serveurs injoignables}}',
 
   'following.title': 'Qui nous suivons',
   'following.none': 'Nous ne suivons personne en ce moment.',
   'following.earlier': 'Avant',
+  'following.more': 'La suite',
   'following.add': 'Suivre quelqu’un',
   'following.field.handle': 'Son adresse',
   'following.field.handle.help':
@@ -53,6 +55,7 @@ export const fr: TranslationOf<typeof en> = {
   'follower.none':
     'Qui nous suit reçoit ce que nous publions. On nous trouve depuis Mastodon et ses cousins à cette adresse :',
   'follower.more': 'Plus d’abonnés',
+  'follower.hears_nothing': 'Ce que nous publions ne lui est pas envoyé.',
   'follower.asked_on': 'demandé le {time}',
   'follower.since': 'depuis le {time}',
   'follower.accept': 'Accepter',
@@ -91,11 +94,13 @@ export const fr: TranslationOf<typeof en> = {
     'Personne n’est retenu. Quand quelqu’un de nouveau répond à ce que nous publions, ses mots attendent ici.',
   'standing.more': '{count, plural, one {Un autre compte est retenu.} other {# autres comptes sont retenus.}}',
   'standing.said': '{count, plural, one {Une réponse} other {# réponses}}',
+  'standing.said.more': 'La suite de ce qui a été dit',
+  'standing.was_kept_out': 'Ce compte dit avoir été {account}, qui est tenu à l’écart.',
   'standing.so_far': 'Qui est entré, qui reste dehors',
   'standing.since': 'depuis le {time}',
   'standing.under': 'avec ce mandat',
   'standing.review': 'à revoir le {date}',
-  'standing.review.due': 'devait être revu le {date}',
+  'standing.review.due': 'à revoir depuis le {date}',
   'standing.let_in': 'Peut entrer',
   'standing.kept_out': 'Reste dehors',
   'standing.nothing': 'Rien de dit',
@@ -104,6 +109,7 @@ export const fr: TranslationOf<typeof en> = {
   'standing.now.kept_out': 'Reste dehors : ses réponses n’arrivent pas',
   'standing.act.let_in': 'Laisser entrer',
   'standing.act.keep_out': 'Garder dehors',
+  'standing.act.again': 'Y revenir',
   'standing.act.other': 'Garder dehors, ou décider pour tout son serveur',
   'standing.act.server': 'Décider pour un serveur qui n’est pas dans la liste',
   'standing.act.take_back': 'Reprendre ce qui a été dit',
@@ -122,6 +128,21 @@ export const fr: TranslationOf<typeof en> = {
   'standing.no_server': 'Ce n’est pas un serveur. Écrivez-le comme example.org.',
   'standing.no_account': 'Ce n’est pas l’adresse d’un compte. Elle commence par https://',
 
+  'move.title': 'Ont déménagé',
+  'move.help':
+    'Nous les suivons là où ils étaient. Personne ne les suit là où ils sont tant que quelqu’un qui a le mandat ne le demande pas là-bas.',
+  'move.line': '{from} est maintenant {to}, comme le disent les deux comptes.',
+  'move.follow_there': 'Suivre là-bas',
+  'move.moved_to':
+    'Dit être maintenant {account}, et ce compte le dit aussi. Il ne nous suit depuis là-bas que s’il le demande.',
+  'move.too_soon': 'Ce compte a déménagé il y a peu.',
+  'move.too_many': 'Trop de déménagements attendent d’être vérifiés.',
+
+  'block.title': 'Qui ne veut pas avoir affaire à nous',
+  'block.help':
+    'Ces comptes nous l’ont dit. Ils ne nous suivent plus, et nous ne les suivons plus. Seules les personnes qui ont ce mandat le voient.',
+  'block.more': '{count, plural, one {Un autre avant ceux-ci.} other {# autres avant ceux-ci.}}',
+
   'delivery.title': 'Envois',
   'delivery.lede': 'Ce que nous avons envoyé à d’autres serveurs, et ce qui n’y est pas arrivé.',
   'delivery.empty': 'Tout ce que nous avons envoyé est arrivé. Ce qui attend un serveur injoignable se trouverait ici.',
@@ -135,6 +156,17 @@ export const fr: TranslationOf<typeof en> = {
   'delivery.retry': 'Réessayer maintenant',
   'delivery.failed': 'N’est pas arrivé',
   'delivery.failed.help': 'Essayé pendant des jours, ou refusé pour de bon : plus rien n’est tenté.',
+  'delivery.do.wait':
+    'Il n’y a rien à faire : l’envoi est retenté de lui-même pendant sept jours. Si vous connaissez des gens là-bas, dites-leur que leur serveur ne répond pas.',
+  'delivery.do.refused':
+    'Leur serveur n’accepte pas ce que nous envoyons ; peut-être nous ont-ils bloqués. Demandez-leur par un autre moyen.',
+  'delivery.do.gone': 'Il n’y a plus personne à cette adresse. Il n’y a rien à faire.',
+  'delivery.do.too_large': 'Leur serveur n’accepte rien d’aussi long. Publiez quelque chose de court qui y mène.',
+  'delivery.do.silent':
+    'Leur serveur n’a pas répondu pendant sept jours. Ce que nous publierons une fois qu’il sera revenu arrivera ; envoyez-leur l’adresse de ceci par un autre moyen.',
+  'delivery.do.not_understood':
+    'Leur serveur n’a rien su en faire. Montrez sa réponse à qui s’en occupe, ou à qui s’occupe de ce nœud.',
+  'delivery.do.fault': 'Quelque chose s’est mal passé ici. Qui s’occupe de ce nœud en trouvera plus dans son journal.',
   'delivery.publication': 'une publication de notre part',
   'delivery.who': 'Faire réessayer un envoi revient à la personne qui a le mandat « {office} ».',
   'deliveries.no_mandate': 'Vous n’avez pas de mandat en cours pour veiller aux envois.',

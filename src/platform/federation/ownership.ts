@@ -1,6 +1,7 @@
 import type { Activity } from './envelope.ts';
 import { isRecord, type JsonRecord } from './ld-context.ts';
 import type { RefusalCode } from './refused.ts';
+import { isTombstone } from './tombstone.ts';
 import { idIn, originOf, type ResourceIdRules, resourceId } from './resource-id.ts';
 
 export interface OwnershipRules extends ResourceIdRules {
@@ -28,12 +29,10 @@ function objectProblem(activity: Activity, rules: OwnershipRules): RefusalCode |
   switch (type) {
     case 'Create':
     case 'Update':
+      if (type === 'Update' && isTombstone(object)) return takingAwayProblem(activity, rules);
       return foreign(activity) ?? (within && authorProblem(within, activity, rules));
     case 'Delete':
-      return (
-        foreign(activity) ??
-        (within?.attributedTo === undefined ? undefined : ownerProblem(within.attributedTo, actor, rules))
-      );
+      return takingAwayProblem(activity, rules);
     case 'Undo':
       return (within && ownerProblem(within.actor, actor, rules)) ?? foreign(activity);
     case 'Accept':
@@ -48,6 +47,12 @@ function objectProblem(activity: Activity, rules: OwnershipRules): RefusalCode |
     default:
       return undefined;
   }
+}
+
+/** What is gone need not say whose it was. Whether it was the actor's, only our records can tell. */
+function takingAwayProblem(activity: Activity, rules: ResourceIdRules): RefusalCode | undefined {
+  const owner = isRecord(activity.object) ? activity.object.attributedTo : undefined;
+  return foreign(activity) ?? (owner === undefined ? undefined : ownerProblem(owner, activity.actor, rules));
 }
 
 const foreign = ({ objectId, actor }: Activity): 'object_origin_mismatch' | undefined =>

@@ -2,7 +2,7 @@
  * Every way in which the gate says no, and the status that goes with it: 400 malformed, 401 not
  * proven, 403 proven but not entitled, 202 for what is ignored without saying so.
  */
-const STATUS = {
+export const STATUS = {
   method_not_allowed: 405,
   bad_path: 400,
   query_not_allowed: 400,

@@ -2,7 +2,7 @@ import { createPublicKey, type KeyObject } from 'node:crypto';
 import { z } from 'zod';
 import { requireDialable } from './addresses.ts';
 import { type RemoteActor, RemoteFailure, type RemoteKey } from './remote.ts';
-import { resourceId } from './resource-id.ts';
+import { idIn, resourceId } from './resource-id.ts';
 
 export interface RemotePolicy {
   readonly allowPrivate: boolean;
@@ -22,6 +22,7 @@ export function remoteUrl(id: string, { allowPrivate, ownOrigin }: RemotePolicy)
 const ACTOR_TYPES = ['Person', 'Service', 'Application', 'Organization', 'Group'];
 const KEYS_MAX = 10;
 const NAME_LENGTH_MAX = 200;
+const ALIASES_MAX = 100;
 
 const listOf = <T extends z.ZodType>(item: T) =>
   z.preprocess((value) => (value === undefined || value === null ? [] : [value].flat()), z.array(item));
@@ -46,6 +47,7 @@ const ActorDocument = z.object({
   preferredUsername: optionalText,
   name: optionalText,
   url: listOf(Link),
+  alsoKnownAs: listOf(z.unknown()),
   publicKey: claimedKeys,
 });
 
@@ -58,7 +60,7 @@ export function parseRemoteActor(document: unknown, expectedId: string, policy: 
   const read = ActorDocument.safeParse(document);
   const type = read.data?.type.find((each) => ACTOR_TYPES.some((known) => known === each));
   if (!read.success || typeof type !== 'string') throw new RemoteFailure('invalid', 'bad_actor');
-  const { id, inbox, outbox, followers, endpoints, preferredUsername, name, url, publicKey } = read.data;
+  const { id, inbox, outbox, followers, endpoints, preferredUsername, name, url, alsoKnownAs, publicKey } = read.data;
   if (id !== expectedId) throw new RemoteFailure('invalid', 'id_mismatch');
   const { origin, hostname, hash } = remoteUrl(id, policy);
   if (hash !== '') throw new RemoteFailure('invalid', 'bad_id');
@@ -74,8 +76,15 @@ export function parseRemoteActor(document: unknown, expectedId: string, policy: 
     handle: handleFrom(preferredUsername) ?? hostname,
     name: (name && shown(name)) || null,
     url: sameOrigin(pageAmong(url)),
+    aliases: aliasesIn(alsoKnownAs, id, policy),
     keys: publicKey.filter((key) => key.owner === id && isOf(origin, key.id, policy)).flatMap(keyFrom),
   };
+}
+
+/** Mostly of elsewhere: who moves comes from another server. */
+function aliasesIn(claimed: readonly unknown[], id: string, policy: RemotePolicy): readonly string[] {
+  const ids = claimed.slice(0, ALIASES_MAX).flatMap((each) => resourceId(idIn(each), policy) ?? []);
+  return [...new Set(ids)].filter((each) => each !== id);
 }
 
 function isOf(origin: string, text: string | null | undefined, policy: RemotePolicy): text is string {

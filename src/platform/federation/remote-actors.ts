@@ -15,6 +15,7 @@ const columns = {
   handle: remoteActors.handle,
   name: remoteActors.name,
   url: remoteActors.url,
+  aliases: remoteActors.aliases,
   keys: remoteActors.keys,
 };
 
@@ -25,17 +26,18 @@ export const rememberActor = (work: Work, actor: RemoteActor): Promise<void> => 
 export async function rememberActors({ tx, now }: Work, actors: readonly RemoteActor[]): Promise<void> {
   if (actors.length === 0) return;
   const distinct = [...new Map(actors.map((actor) => [actor.id, actor])).values()];
-  const rows = distinct.map(({ id, type, inbox, sharedInbox, outbox, followers, handle, name, url, keys }) => {
-    const told = { type, inbox, sharedInbox, outbox, followers, handle, name, url, keys };
+  const rows = distinct.map(({ id, type, inbox, sharedInbox, outbox, followers, handle, name, url, keys, aliases }) => {
+    const told = { type, inbox, sharedInbox, outbox, followers, handle, name, url, keys, aliases };
     return { id, host: new URL(id).host, ...told, fetchedAt: now, goneAt: null };
   });
   await tx.execute(sql`
     insert into ${remoteActors} as known select * from ${rowsOf(remoteActors, rows)} order by id
     on conflict (id) do update set type = excluded.type, inbox = excluded.inbox, shared_inbox = excluded.shared_inbox,
       outbox = excluded.outbox, followers = excluded.followers, handle = excluded.handle, name = excluded.name,
-      url = excluded.url, keys = excluded.keys, fetched_at = excluded.fetched_at, gone_at = null
+      url = excluded.url, keys = excluded.keys, aliases = excluded.aliases, fetched_at = excluded.fetched_at, gone_at = null
     where (known.inbox, known.keys, known.handle) is distinct from (excluded.inbox, excluded.keys, excluded.handle)
-      or known.name is distinct from excluded.name or known.url is distinct from excluded.url or known.gone_at is not null`);
+      or known.name is distinct from excluded.name or known.url is distinct from excluded.url
+      or known.aliases is distinct from excluded.aliases or known.gone_at is not null`);
 }
 
 export async function actorById(db: Reader, id: string): Promise<RemoteActor | undefined> {
@@ -77,6 +79,7 @@ export async function markGone(tx: Tx, id: string, at: Date): Promise<void> {
 export async function replaceKey(work: Work, keyId: string, actor: RemoteActor | undefined): Promise<void> {
   const known = await actorByKey(work.tx, keyId);
   if (!known) return;
+  work.changed('remote-keys');
   if (actor?.id === known.actor.id) return rememberActor(work, actor);
   const keys = known.actor.keys.filter(({ id }) => id !== keyId);
   await work.tx.update(remoteActors).set({ keys }).where(eq(remoteActors.id, known.actor.id));

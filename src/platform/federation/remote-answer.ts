@@ -4,7 +4,8 @@ import { type FetchedResponse, RemoteFailure } from './remote.ts';
 
 /** Refuses an answer that holds nothing, and says whether that may change. */
 export function requireFound({ status }: FetchedResponse): void {
-  if (status === 404 || status === 410) throw new RemoteFailure('gone', 'not_found');
+  if (status === 410) throw new RemoteFailure('gone', 'gone');
+  if (status === 404) throw new RemoteFailure('gone', 'not_found');
   if (status === 401 || status === 403) throw new RemoteFailure('unreachable', 'refused');
   if (status === 429 || status >= 500) throw new RemoteFailure('unreachable', 'status');
   if (status !== 200) throw new RemoteFailure('invalid', 'status');

@@ -17,6 +17,7 @@ import {
   remoteUrl,
 } from './remote-actor.ts';
 import { objectIn, requireFound } from './remote-answer.ts';
+import { isTombstone } from './tombstone.ts';
 
 export interface RemoteDocumentsOptions extends RemotePolicy {
   readonly fetch: SafeFetch;
@@ -41,7 +42,7 @@ const ACTOR_BYTES = 262_144;
  * Reads documents of other servers. A document is believed about the id under which it was asked for, if its
  * origin serves it as ActivityPub and it bears that very id (FEP-fe34); links to other representations are
  * not followed, and nothing is ever asked about our own origin. All of it throws `RemoteFailure`, with codes
- * of `SafeFetch`, of `remoteUrl`, of `parseRemoteActor`, and these: `not_found` (gone), `refused`, `status`,
+ * of `SafeFetch`, of `remoteUrl`, of `parseRemoteActor`, and these: `gone` (410, or a tombstone), `not_found`, `refused`, `status`,
  * `bad_media_type`, `bad_document`, `id_mismatch`, `origin_mismatch`, `key_not_listed`.
  */
 export function createRemoteDocuments(options: RemoteDocumentsOptions): RemoteDocuments {
@@ -53,7 +54,9 @@ export function createRemoteDocuments(options: RemoteDocumentsOptions): RemoteDo
     const response: FetchedResponse = await ask(sign ? { ...request, sign } : request);
     if (response.url.origin !== url.origin) throw invalid('id_mismatch');
     requireFound(response);
-    return objectIn(response, isActivityMediaType);
+    const document = objectIn(response, isActivityMediaType);
+    if (isTombstone(document)) throw new RemoteFailure('gone', 'gone');
+    return document;
   };
 
   const readById = async (id: string, maxBytes: number): Promise<Record<string, unknown>> => {

@@ -18,6 +18,8 @@ export interface RemoteActor {
   readonly name: string | null;
   /** A page for people, of the same origin as the id. */
   readonly url: string | null;
+  /** Other accounts that it says it is or was: its word alone, until each of them says the same. */
+  readonly aliases: readonly string[];
   readonly keys: readonly RemoteKey[];
 }
 
@@ -45,6 +47,8 @@ export interface Signable {
   readonly method: 'GET' | 'POST';
   readonly url: URL;
   readonly body: Buffer | undefined;
+  /** SHA-256 of the body, base64, where it is known already. */
+  readonly digest?: string | undefined;
 }
 
 /** Makes the headers that sign one request: fresh for each attempt and each hop. */
@@ -55,6 +59,8 @@ export interface OutgoingRequest {
   readonly url: URL;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: Buffer;
+  /** SHA-256 of the body, base64, where it is known already: whoever signs need not make it again. */
+  readonly digest?: string;
   readonly sign?: SignRequest;
   /** Of the decoded body. */
   readonly maxBytes?: number;

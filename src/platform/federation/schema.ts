@@ -114,6 +114,8 @@ export const remoteActors = pgTable(
     keys: jsonb().$type<readonly RemoteKey[]>().notNull(),
     fetchedAt: instant().notNull(),
     goneAt: instant(),
+    /** Other accounts that it says it is or was. */
+    aliases: jsonb().$type<readonly string[]>().notNull().default([]),
   },
   (table) => [index('remote_actors_by_host').on(table.host)],
 );

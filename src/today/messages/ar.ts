@@ -17,6 +17,12 @@ export const ar: TranslationOf<typeof en> = {
   'today.followers':
     '{count, plural, zero {لا أحد يطلب متابعتنا} one {يطلب واحد متابعتنا} two {يطلب اثنان متابعتنا} few {يطلب # متابعتنا} many {يطلب # متابعتنا} other {يطلب # متابعتنا}}',
   'today.followers.line': 'ينتظرون إلى أن يجيبهم من يحمل تفويضك.',
+  'today.reports':
+    '{count, plural, zero {لا بلاغ مفتوحًا} one {بلاغ واحد مفتوح} two {بلاغان مفتوحان} few {# بلاغات مفتوحة} many {# بلاغًا مفتوحًا} other {# بلاغ مفتوح}}',
+  'today.reports.line': 'أبلغتنا خوادم أخرى بشيء، وهو ينتظر إلى أن ينظر فيه من يحمل تفويضك.',
+  'today.reviews':
+    '{count, plural, zero {لا شيء يُعاد النظر فيه} one {حساب أو خادم واحد يُعاد النظر فيه} two {حسابان أو خادمان يُعاد النظر فيهما} few {# حسابات أو خوادم يُعاد النظر فيها} many {# حسابًا أو خادمًا يُعاد النظر فيها} other {# حساب أو خادم يُعاد النظر فيها}}',
+  'today.reviews.line': 'ما قيل عنها يبقى ساريًا إلى أن يقول أحد غيره.',
   'today.decided': 'تقرّر حديثًا',
   'today.mandates': 'تفويضات تنتهي قريبًا',
   'today.mandates.line': '{office}، {holder}: {relative}',

@@ -12,6 +12,12 @@ export const en = {
   'today.strangers.line': 'Their words are held until somebody with your mandate lets them in or keeps them out.',
   'today.followers': '{count, plural, one {One asks to follow us} other {# ask to follow us}}',
   'today.followers.line': 'They wait until somebody with your mandate has answered.',
+  'today.reports': '{count, plural, one {One report is open} other {# reports are open}}',
+  'today.reports.line':
+    'Other servers have told us about something. It waits until somebody with your mandate has looked at it.',
+  'today.reviews':
+    '{count, plural, one {One account or server is to be looked at again} other {# accounts or servers are to be looked at again}}',
+  'today.reviews.line': 'What was said of them holds until somebody says otherwise.',
   'today.decided': 'Decided lately',
   'today.mandates': 'Mandates ending soon',
   'today.mandates.line': '{office}, {holder}: {relative}',

@@ -16,6 +16,11 @@ export const es: TranslationOf<typeof en> = {
   'today.strangers.line': 'Sus palabras esperan hasta que alguien con tu mandato las deje entrar o las deje fuera.',
   'today.followers': '{count, plural, one {Alguien pide seguirnos} other {# piden seguirnos}}',
   'today.followers.line': 'Esperan hasta que alguien con tu mandato haya respondido.',
+  'today.reports': '{count, plural, one {Hay una denuncia abierta} other {Hay # denuncias abiertas}}',
+  'today.reports.line': 'Otros servidores nos han señalado algo. Espera hasta que alguien con tu mandato lo mire.',
+  'today.reviews':
+    '{count, plural, one {Hay que volver a mirar una cuenta o servidor} other {Hay que volver a mirar # cuentas o servidores}}',
+  'today.reviews.line': 'Lo que se dijo vale hasta que alguien diga otra cosa.',
   'today.decided': 'Decidido hace poco',
   'today.mandates': 'Mandatos que terminan pronto',
   'today.mandates.line': '{office}, {holder}: {relative}',

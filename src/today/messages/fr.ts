@@ -16,6 +16,12 @@ export const fr: TranslationOf<typeof en> = {
   'today.strangers.line': 'Leurs mots attendent que quelqu’un qui a votre mandat les laisse entrer ou non.',
   'today.followers': '{count, plural, one {Quelqu’un demande à nous suivre} other {# demandent à nous suivre}}',
   'today.followers.line': 'Ils attendent que quelqu’un qui a votre mandat leur ait répondu.',
+  'today.reports': '{count, plural, one {Un signalement est ouvert} other {# signalements sont ouverts}}',
+  'today.reports.line':
+    'D’autres serveurs nous ont signalé quelque chose. Cela attend que quelqu’un qui a votre mandat l’ait regardé.',
+  'today.reviews':
+    '{count, plural, one {Un compte ou serveur est à revoir} other {# comptes ou serveurs sont à revoir}}',
+  'today.reviews.line': 'Ce qui en a été dit vaut tant que personne ne dit autre chose.',
   'today.decided': 'Décidé récemment',
   'today.mandates': 'Mandats qui prennent bientôt fin',
   'today.mandates.line': '{office}, {holder} : {relative}',

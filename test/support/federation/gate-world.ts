@@ -42,6 +42,7 @@ export function holderOf(id: string, keyId: string, pem: string, owner = id): Ke
     handle: id.slice(id.lastIndexOf('/') + 1),
     name: null,
     url: null,
+    aliases: [],
     keys: [key],
   };
   return { key, actor };

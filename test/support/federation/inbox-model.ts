@@ -85,9 +85,14 @@ const TYPES = {
 const UNDONE = { unfollow: 'follow', unlike: 'like', unannounce: 'announce' } as const;
 
 /** The same deed is the same message, however often it is sent; another is another. */
-export function messageOf(deed: Deed, publications: readonly string[], owner = deed.who): Json {
-  const actor = ACTORS[deed.who] ?? '';
-  const whose = ACTORS[owner] ?? '';
+export function messageOf(
+  deed: Deed,
+  publications: readonly string[],
+  owner = deed.who,
+  actors: readonly string[] = ACTORS,
+): Json {
+  const actor = actors[deed.who] ?? '';
+  const whose = actors[owner] ?? '';
   const about = 'on' in deed ? (publications[deed.on] ?? '') : COLLECTIVE;
   const base = {
     '@context': AS2,
@@ -146,7 +151,11 @@ export interface State {
 }
 
 /** What must be true in the end, whatever the order: said once, as plainly as it can be. */
-export function stateAfter(history: readonly Sent[], publications: readonly string[]): State {
+export function stateAfter(
+  history: readonly Sent[],
+  publications: readonly string[],
+  actors: readonly string[] = ACTORS,
+): State {
   const said = history.filter(isGenuine).map(({ deed }) => deed);
   const done = (what: Deed['do'], like: Deed) =>
     said.some(
@@ -161,15 +170,15 @@ export function stateAfter(history: readonly Sent[], publications: readonly stri
       (each.do === 'write' || each.do === 'rewrite') && !done('delete', each),
   );
   return {
-    followers: unique(followers.map((each) => ACTORS[each.who] ?? '')),
+    followers: unique(followers.map((each) => actors[each.who] ?? '')),
     notes: Object.fromEntries(
-      unique(written.map((each) => noteOf(ACTORS[each.who] ?? '', each.thing))).map((id) => [
+      unique(written.map((each) => noteOf(actors[each.who] ?? '', each.thing))).map((id) => [
         id,
-        latest(written.filter((each) => noteOf(ACTORS[each.who] ?? '', each.thing) === id)),
+        latest(written.filter((each) => noteOf(actors[each.who] ?? '', each.thing) === id)),
       ]),
     ),
     appreciations: unique(
-      appreciated.map((each) => `${each.do} ${ACTORS[each.who]} ${'on' in each ? publications[each.on] : ''}`),
+      appreciated.map((each) => `${each.do} ${actors[each.who]} ${'on' in each ? publications[each.on] : ''}`),
     ),
   };
 }
