@@ -45,7 +45,9 @@ const object = () => house.federation.uris.object(notice);
 const like = (who = mira) => messageFrom(who, 'Like', object());
 const follow = (who = mira) => messageFrom(who, 'Follow', house.federation.uris.actor);
 const outcomes = async () => {
-  const rows = await house.sql<{ type: string; outcome: string }[]>`select type, outcome from received order by type, outcome`;
+  const rows = await house.sql<
+    { type: string; outcome: string }[]
+  >`select type, outcome from received order by type, outcome`;
   return rows.map(({ type, outcome }) => `${type} ${outcome}`);
 };
 const waiting = async (): Promise<number> => {
