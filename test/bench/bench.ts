@@ -1,5 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { cpus, loadavg } from 'node:os';
+import { measureBacklog } from './backlog.ts';
 import { bareRate } from './cost.ts';
 import { measureDelivery } from './delivery.ts';
 import { measureDocuments } from './documents.ts';
@@ -30,6 +31,7 @@ await measureDocuments(options, f, report);
 await measureRefusals(options, f, report);
 await measureInbox(options, f, report);
 await measureDelivery(options, f, report);
+await measureBacklog(options, report);
 
 const again = await bareRate(F_BYTES, seconds);
 report.add({

@@ -54,6 +54,8 @@ export interface FederatingNode extends AsyncDisposable, Required<Watched> {
   /** Of the founder, who may publish. */
   readonly token: string;
   readonly sql: postgres.Sql;
+  /** Stops it and starts it again. Milliseconds until it was ready; after that nothing else is measured. */
+  restart(): Promise<number>;
 }
 
 /** A fresh node in which a collective has been founded, for one part alone. */
@@ -62,7 +64,8 @@ export async function openFederatingNode(options: BenchOptions): Promise<Federat
   await using opened = new AsyncDisposableStack();
   opened.defer(() => rm(directory, { recursive: true, force: true }));
   const limits = { INBOX_PER_SERVER: String(INBOX_PER_SERVER), FEDERATION: 'quarantine' };
-  const node = await startNode(options, directory, { ALLOW_PRIVATE_PEERS: 'true', ...limits });
+  const environment = { ALLOW_PRIVATE_PEERS: 'true', ...limits };
+  const node = await startNode(options, directory, environment);
   opened.defer(() => node.stop());
   const { api, token } = await found(ORIGIN, await foundingSecretIn(node));
   const server = await openEmbeddedPostgres({ directory: join(directory, 'postgres'), mode: 'join' });
@@ -72,7 +75,15 @@ export async function openFederatingNode(options: BenchOptions): Promise<Federat
   const [backend] = await sql<{ pid: number }[]>`select pg_backend_pid() as pid`;
   const postmaster = parentOf(backend?.pid ?? 0);
   const stack = opened.move();
-  return { pid: node.pid, postmaster, api, token, sql, [Symbol.asyncDispose]: () => stack.disposeAsync() };
+  const restart = async (): Promise<number> => {
+    await sql.end({ timeout: 1 });
+    await server.stop();
+    await node.stop();
+    const again = await startNode(options, directory, environment);
+    stack.defer(() => again.stop());
+    return again.readyMs;
+  };
+  return { pid: node.pid, postmaster, api, token, sql, restart, [Symbol.asyncDispose]: () => stack.disposeAsync() };
 }
 
 const BODY = 'We meet on Sunday in the courtyard, at four. If it rains, in the laundry. **Bring a chair.** '.repeat(4);

@@ -12,6 +12,7 @@ export const PARTS = [
   'inbox',
   'memory',
   'delivery',
+  'backlog',
 ] as const;
 export type Part = (typeof PARTS)[number];
 
@@ -36,6 +37,9 @@ export interface Sizes {
   readonly publicationsAlone: number;
   /** Publications in a row. */
   readonly publications: number;
+  /** Servers for which much waits, and how much for each. */
+  readonly backlogHosts: number;
+  readonly backlogEach: number;
 }
 
 const variable = (name: string, otherwise: number): number => Number(process.env[name] ?? otherwise);
@@ -53,6 +57,8 @@ const FULL: Sizes = {
   followers: 100,
   publicationsAlone: 10,
   publications: 20,
+  backlogHosts: 500,
+  backlogEach: 200,
 };
 
 const QUICK: Sizes = {
@@ -68,6 +74,8 @@ const QUICK: Sizes = {
   followers: 100,
   publicationsAlone: 3,
   publications: 4,
+  backlogHosts: 100,
+  backlogEach: 20,
 };
 
 const LONG = { answers: 20_000, likes: 80_000 };
