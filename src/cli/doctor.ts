@@ -8,6 +8,7 @@ import type { House } from '../house.ts';
 import { openNode } from '../node.ts';
 import { waitingByHost } from '../platform/federation/delivery/overview.ts';
 import { NodeKeyError } from '../platform/federation/node-key.ts';
+import { messagesInTrouble } from '../platform/federation/waiting-messages.ts';
 import { chainFrom } from '../platform/record.ts';
 import { softwareVersion } from '../platform/version.ts';
 import { say } from './terminal.ts';
@@ -104,6 +105,7 @@ async function database(config: Config): Promise<Finding[]> {
       },
       await keys(node.house),
       ...(await deliveries(db)),
+      await messages(db),
       { check: 'collective', state: 'ok', says: house ? `${house.name}, @${house.handle}` : 'not founded yet' },
       fault
         ? { check: 'record', state: 'fault', says: `entry ${fault.seq} does not hold (${fault.fault})` }
@@ -134,6 +136,13 @@ async function deliveries(db: House['db']): Promise<Finding[]> {
   return [
     { check: 'deliveries', state: 'warning', says: `held up by ${names.join(', ')}; they are tried again for a week` },
   ];
+}
+
+async function messages(db: House['db']): Promise<Finding> {
+  const { waiting, put_off: putOff, given_up: givenUp } = await messagesInTrouble(db);
+  if (putOff + givenUp === 0) return { check: 'messages', state: 'ok', says: `${waiting} wait to be heard` };
+  const says = `${putOff} met a fault of this software and are tried again, ${givenUp} were given up; the log names the fault`;
+  return { check: 'messages', state: 'warning', says };
 }
 
 async function wholeChain(db: Parameters<typeof chainFrom>[0]) {

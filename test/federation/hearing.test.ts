@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { createInbox } from '../../src/platform/federation/inbox.ts';
 import { hearTogether, startListener } from '../../src/platform/federation/listener.ts';
+import { messagesInTrouble } from '../../src/platform/federation/waiting-messages.ts';
 import { createLogger } from '../../src/platform/log.ts';
 import { createSignals } from '../../src/platform/signals.ts';
 import { type TestHouse, testHouse } from '../support/house.ts';
@@ -144,6 +145,7 @@ describe('a message that meets a fault of ours', () => {
     faults = 4;
     await house.inbox.take(follow());
     await hearTogether(house.hearing, silent);
+    expect(await messagesInTrouble(house.db)).toEqual({ waiting: 1, put_off: 1, given_up: 0 });
     expect(await house.hearing.next()).toBe(0);
     house.clock.advance({ minutes: 1 });
     await hearTogether(house.hearing, silent);
@@ -163,6 +165,7 @@ describe('a message that meets a fault of ours', () => {
       house.clock.advance({ hours: 100 });
     }
     expect([await waiting(), await outcomes()]).toEqual([0, ['Follow fault']]);
+    expect(await messagesInTrouble(house.db)).toEqual({ waiting: 0, put_off: 0, given_up: 1 });
     const [row] = await house.sql`select count(*)::int as total from follows_received`;
     expect(row).toEqual({ total: 0 });
     expect(await house.inbox.take(message)).toBe('seen');

@@ -103,6 +103,15 @@ export async function nextPutOff(db: Reader): Promise<Date | undefined> {
   return row?.at ?? undefined;
 }
 
+/** How many wait, how many of these have met a fault of ours, and how many have been given up because of one. */
+export async function messagesInTrouble(db: Reader): Promise<{ waiting: number; put_off: number; given_up: number }> {
+  const [row] = await db.execute<{ waiting: number; put_off: number; given_up: number }>(sql`
+    select (select count(*)::int from ${waitingMessages}) as waiting,
+      (select count(*)::int from ${waitingMessages} where faults > 0) as put_off,
+      (select count(*)::int from ${received} where outcome = 'fault') as given_up`);
+  return row ?? { waiting: 0, put_off: 0, given_up: 0 };
+}
+
 export async function countWaitingMessages(db: Reader): Promise<number> {
   const [row] = await db.select({ total: count() }).from(waitingMessages);
   return row?.total ?? 0;
