@@ -133,7 +133,7 @@ async function enter(
   inSight: boolean,
 ): Promise<Attempt | 'absent' | 'unreachable'> {
   const { layout, options } = opening;
-  const entry = await enterServer(address, options.mode);
+  const entry = await enterServer(address, options.mode, () => revive(opening));
   switch (entry.outcome) {
     case 'entered':
       if (inSight || started !== 'adopted') return settle(opening, entry.session, address, started);
@@ -154,6 +154,17 @@ async function enter(
       opening.hindrance = `its server does not answer (${entry.reason})`;
       return entry.outcome;
   }
+}
+
+/** A server whose processes have all been killed is started again on what they had written, while its node goes on. */
+async function revive({ layout, places, options }: Opening): Promise<void> {
+  const file = await readPostmasterFile(layout);
+  const state = file?.pid === undefined ? 'other' : await processState(file.pid, layout.cluster);
+  if (state === 'postmaster') return;
+  if (file && state !== 'gone') await retirePostmasterFile(layout, file);
+  const installation = await chooseInstallation(layout, places, options.environment?.PATH ?? DEFAULT_PATH);
+  const purpose = { mode: options.mode, durable: options.durable ?? true };
+  await launchServer(layout, installation, purpose, performance.now() + START_TIMEOUT_MS);
 }
 
 async function settle(

@@ -7,6 +7,7 @@ const LOCK_CLASS = 0x6b756e76;
 const OWNER = `${LOCK_CLASS}, 1`;
 const IN_USE = `${LOCK_CLASS}, 2`;
 const RETRY_MS = 250;
+const RETRY_MAX_MS = 15_000;
 const END_SECONDS = 1;
 /** EINVAL is a path too long for any server to listen at. */
 const NOBODY_LISTENS = new Set(['ECONNREFUSED', 'ENOENT', 'EINVAL']);
@@ -37,8 +38,13 @@ export type Entry =
  * A connection that does nothing but hold locks, as long as its process lives: a killed owner's lock is gone with
  * its connection, which no lock file can promise. Every process holds `IN_USE` shared, so that the last one knows.
  */
-export async function enterServer(address: SocketAddress, mode: 'own' | 'join'): Promise<Entry> {
+export async function enterServer(
+  address: SocketAddress,
+  mode: 'own' | 'join',
+  revive: () => Promise<void> = async () => {},
+): Promise<Entry> {
   const state = { entered: false, lost: false, regaining: undefined as Promise<void> | undefined };
+  let reviving: Promise<void> = Promise.resolve();
   const leaving = new AbortController();
   const sql = connect(address, mode, () => {
     if (!state.entered || leaving.signal.aborted) return;
@@ -47,17 +53,24 @@ export async function enterServer(address: SocketAddress, mode: 'own' | 'join'):
     });
   });
 
-  /** After a backend crash the server restarts by itself, and all locks are gone. */
+  /**
+   * After a backend crash the server restarts by itself, and all locks are gone. One of which nothing is left,
+   * its node starts again; should that not work, it may later.
+   */
   async function regain(): Promise<void> {
-    while (!leaving.signal.aborted) {
+    for (let waitMs = RETRY_MS; !leaving.signal.aborted; ) {
       try {
         const locks = await takeLocks(sql, mode);
         state.lost = !locks.owner;
         if (locks.owner && locks.present) return;
-      } catch {
-        // Not there yet, or not any more.
+      } catch (error) {
+        if (mode === 'own' && isAbsence(error) && !leaving.signal.aborted) {
+          reviving = revive().catch(() => undefined);
+          await reviving;
+          waitMs = Math.min(waitMs * 2, RETRY_MAX_MS);
+        }
       }
-      await pause(RETRY_MS, undefined, { ref: false, signal: leaving.signal }).catch(() => undefined);
+      await pause(waitMs, undefined, { ref: false, signal: leaving.signal }).catch(() => undefined);
     }
   }
 
@@ -69,6 +82,8 @@ export async function enterServer(address: SocketAddress, mode: 'own' | 'join'):
   };
   const leave = async () => {
     leaving.abort();
+    // One that is just being started has to be there to be stopped.
+    await reviving;
     return mode === 'own' ? !state.lost : leavesEmpty(sql);
   };
   try {
@@ -80,10 +95,11 @@ export async function enterServer(address: SocketAddress, mode: 'own' | 'join'):
     return entry;
   } catch (error) {
     await close();
-    const { code, message } = error as NodeJS.ErrnoException;
-    return { outcome: NOBODY_LISTENS.has(code ?? '') ? 'absent' : 'unreachable', reason: message };
+    return { outcome: isAbsence(error) ? 'absent' : 'unreachable', reason: (error as Error).message };
   }
 }
+
+const isAbsence = (error: unknown): boolean => NOBODY_LISTENS.has((error as NodeJS.ErrnoException).code ?? '');
 
 function connect(address: SocketAddress, mode: 'own' | 'join', onclose: () => void): postgres.Sql {
   return postgres({
