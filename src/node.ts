@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { type SQL, sql } from 'drizzle-orm';
 import { setTimeout as pause } from 'node:timers/promises';
 import { becomeActor } from './collective/federation.ts';
 import { collective, updateOrigin } from './collective/store.ts';
@@ -11,6 +12,7 @@ import { forgetCredentials } from './members/credential-store.ts';
 import { forgetInvitations } from './members/store.ts';
 import { forgetInbox } from './peers/federation.ts';
 import { forgetMoves, nextMoveDue } from './peers/move-store.ts';
+import { isRelated } from './peers/relation-store.ts';
 import { approvesFollowers } from './peers/standing-store.ts';
 import { type DatabaseAddress, openDatabase } from './platform/database.ts';
 import { nextDeadline } from './platform/docket.ts';
@@ -22,6 +24,7 @@ import { DELIVERED_KEPT_DAYS, FAILED_KEPT_DAYS, forgetDeliveries } from './platf
 import { startListener } from './platform/federation/listener.ts';
 import { hasSent } from './platform/federation/outgoing.ts';
 import { forgetReceived, RECEIVED_KEPT_DAYS } from './platform/federation/received.ts';
+import { forgetActors, STRANGERS_KEPT_DAYS } from './platform/federation/remote-actors.ts';
 import type { Logger } from './platform/log.ts';
 import { migrateDatabase } from './platform/migrate.ts';
 import { forgetSubmissions, SUBMISSIONS_KEPT_DAYS } from './platform/once.ts';
@@ -29,6 +32,7 @@ import { forgetReports } from './reports/store.ts';
 import { createPulse } from './platform/pulse.ts';
 import { softwareVersion } from './platform/version.ts';
 import { startWorker } from './platform/worker.ts';
+import { hasSaid } from './voices/store.ts';
 
 /** The steps that whoever waits for a start is told of. */
 export type StartStep = 'database' | 'database_ready' | 'schema' | 'ready';
@@ -114,6 +118,9 @@ export async function keepOrigin(house: House): Promise<{ founded: boolean; move
   });
 }
 
+/** With whom there is nothing between us, and who has said nothing that stands, is forgotten. */
+const isKept = (actor: SQL): SQL => sql`(${isRelated(actor)} or ${hasSaid(actor)})`;
+
 const INVITATIONS_KEPT_DAYS = 30;
 const REPORTS_KEPT_DAYS = 365;
 const ATTEMPTS_KEPT_HOURS = 24;
@@ -179,6 +186,7 @@ export const startHouseWorker = (house: House, logger: Logger, lookAgainMs?: num
         await forgetMoves(tx, daysAgo(RECEIVED_KEPT_DAYS));
         await forgetReports(tx, daysAgo(REPORTS_KEPT_DAYS));
         await forgetReceived(tx, daysAgo(RECEIVED_KEPT_DAYS));
+        await forgetActors(tx, daysAgo(STRANGERS_KEPT_DAYS), isKept);
         await forgetDeliveries(tx, daysAgo(DELIVERED_KEPT_DAYS), daysAgo(FAILED_KEPT_DAYS));
         await forgetCredentials(tx, now, new Date(now.getTime() - ATTEMPTS_KEPT_HOURS * 3_600_000));
       }),

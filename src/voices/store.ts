@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNotNull, isNull, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNotNull, isNull, or, type SQL, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
 import { among, rowsOf } from '../platform/many.ts';
 import { appreciations, remoteNotes, voiceTotals } from './schema.ts';
@@ -153,3 +153,8 @@ export async function appreciationsOf(db: Reader, publication: string): Promise<
   const totalOf = (kind: Appreciation['kind']) => rows.find((row) => row.kind === kind)?.total ?? 0;
   return { likes: totalOf('like'), announces: totalOf('announce') };
 }
+
+/** Whether something that an account has said or liked still stands. */
+export const hasSaid = (actor: SQL): SQL => sql`(
+  exists (select from ${remoteNotes} n where n.actor = ${actor} and n.deleted_at is null)
+  or exists (select from ${appreciations} a where a.actor = ${actor} and a.undone_at is null))`;

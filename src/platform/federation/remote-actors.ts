@@ -1,4 +1,4 @@
-import { and, eq, isNull, sql } from 'drizzle-orm';
+import { and, eq, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../database.ts';
 import { among, rowsOf } from '../many.ts';
 import type { Work } from '../work.ts';
@@ -69,6 +69,16 @@ export async function actorByKey(
     .limit(1);
   const key = actor?.keys.find(({ id }) => id === keyId);
   return actor && key ? { key, actor } : undefined;
+}
+
+/** Profiles of people with whom there is nothing any more are kept for so long. */
+export const STRANGERS_KEPT_DAYS = 30;
+
+/** Forgets actors whom nobody has stored anew since then, and of whom it is said that there is no reason to keep them. */
+export async function forgetActors(tx: Tx, before: Date, isKept: (actor: SQL) => SQL): Promise<void> {
+  await tx.execute(sql`
+    delete from ${remoteActors} where fetched_at < ${before.toISOString()}::timestamptz
+      and not ${isKept(sql`${remoteActors.id}`)}`);
 }
 
 export async function markGone(tx: Tx, id: string, at: Date): Promise<void> {
