@@ -126,6 +126,13 @@ describe('two nodes, between which everything is delivered three times and in an
     await call(harbour, 'PUT', `/notices/${kept}`, { ...words, body: 'At five.', version: 1 });
     await call(harbour, 'PUT', `/notices/${kept}`, { ...words, body: 'At six.', version: 2 });
     const { id: mistake } = await call<{ id: string }>(harbour, 'POST', '/notices', { ...words, title: 'Mistake' });
+    // Otherwise it would be taken back before it went out, and there would be nothing to cross on the way.
+    const isOut = async () => {
+      const rows = await harbour.database.sql`select state from deliveries
+        where object like ${`%${mistake}`} and state = 'waiting'`;
+      expect([...rows]).toEqual([]);
+    };
+    await vi.waitFor(isOut, { timeout: 15_000, interval: 5 });
     await call(harbour, 'DELETE', `/notices/${mistake}`);
     await eventually(async () => {
       const [row] = await quay.database.sql<{ received: number }[]>`

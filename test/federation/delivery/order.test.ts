@@ -16,37 +16,54 @@ describe('what is about one thing', () => {
   it('reaches an inbox in the order in which it was made, whatever fails on the way', async () => {
     let refusals = 2;
     const peer = office.internet.peer('one.example', () => (refusals-- > 0 ? 500 : 202));
-    for (const type of ['Create', 'Update', 'Delete']) await office.post({ inboxes: [INBOX], type, object: 'a' });
+    for (const type of ['Create', 'Update', 'Announce']) await office.post({ inboxes: [INBOX], type, object: 'a' });
     const opened = office.open();
     await opened.courier.idle();
     expect(typesOf(peer.posts, 'a')).toEqual(['Create']);
     await office.pass(opened, 1, 0.25);
-    expect(typesOf(peer.posts, 'a')).toEqual(['Create', 'Create', 'Create', 'Update', 'Delete']);
+    expect(typesOf(peer.posts, 'a')).toEqual(['Create', 'Create', 'Create', 'Update', 'Announce']);
   });
 
-  it('is not said any more once it is taken back, unless it is on its way just then', async () => {
+  it('is not said any more once it is taken back, whoever had taken it and is no more', async () => {
     const peer = office.internet.peer('one.example', ({ object }) => (object === 'a' ? 500 : 202));
     for (const object of ['a', 'b']) await office.post({ inboxes: [INBOX], object });
-    const opened = office.open();
-    await opened.courier.idle();
+    const first = office.open();
+    await first.courier.idle();
+    await first.courier.stop();
     await office.post({ inboxes: [INBOX], object: 'leased' });
     const leasedUntil = new Date(office.clock.now().getTime() + 60_000);
     await office.database.sql`update deliveries set leased_until = ${leasedUntil} where object = 'leased'`;
     for (const object of ['a', 'b', 'leased']) {
-      await opened.units.inUnitOfWork((work) => cancelAbout(work, object));
+      await first.units.inUnitOfWork((work) => cancelAbout(work, object));
       await office.post({ inboxes: [INBOX], type: 'Delete', object });
     }
+    const opened = office.open();
     await office.pass(opened, 1, 0.25);
     expect((await office.rows()).map(({ state }) => state)).toEqual([
       'cancelled',
       'delivered',
-      'delivered',
+      'cancelled',
       'waiting',
       'delivered',
       'delivered',
     ]);
-    expect(typesOf(peer.posts, 'leased')).toEqual(['Create', 'Delete']);
+    expect(typesOf(peer.posts, 'leased')).toEqual(['Delete']);
     expect(typesOf(peer.posts, 'a').slice(0, 2)).toEqual(['Create', 'Delete']);
+  });
+
+  it('is not said any more either when it was on its way as it was taken back, and did not arrive', async () => {
+    const answer = Promise.withResolvers<number>();
+    const peer = office.internet.peer('one.example', ({ type }) => (type === 'Create' ? answer.promise : 202));
+    await office.post({ inboxes: [INBOX], object: 'a' });
+    const opened = office.open();
+    await office.internet.until(() => peer.posts.length === 1);
+    await opened.units.inUnitOfWork((work) => cancelAbout(work, 'a'));
+    await office.post({ inboxes: [INBOX], type: 'Delete', object: 'a' });
+    answer.resolve(500);
+    await opened.courier.idle();
+    await office.pass(opened, 1, 0.25);
+    expect(typesOf(peer.posts, 'a')).toEqual(['Create', 'Delete']);
+    expect((await office.rows()).map(({ state }) => state)).toEqual(['cancelled', 'delivered']);
   });
 
   it('follows at once when what was before it has failed for good', async () => {
@@ -99,18 +116,18 @@ describe('what is about one thing', () => {
     peer.down = true;
     const opened = office.open();
     const inboxes = [INBOX, 'https://two.example/inbox'];
-    for (const type of ['Create', 'Update', 'Announce', 'Delete']) {
+    for (const type of ['Create', 'Update', 'Announce', 'Undo']) {
       await office.post({ inboxes, type, object: 'a' });
       await opened.courier.idle();
       await office.pass(opened, 36, 2);
     }
-    expect(typesOf(well.posts, 'a')).toEqual(['Create', 'Update', 'Announce', 'Delete']);
+    expect(typesOf(well.posts, 'a')).toEqual(['Create', 'Update', 'Announce', 'Undo']);
     expect(peer.dialled).toBeGreaterThan(10);
     // Four wait; the host is tried no more often than one of them would be.
     expect(peer.dialled).toBeLessThan(24);
     peer.down = false;
     await office.pass(opened, 12, 2);
-    expect(typesOf(peer.posts, 'a')).toEqual(['Create', 'Update', 'Announce', 'Delete']);
+    expect(typesOf(peer.posts, 'a')).toEqual(['Create', 'Update', 'Announce', 'Undo']);
     expect(peer.posts).toHaveLength(4);
   });
 });

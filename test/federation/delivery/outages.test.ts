@@ -234,6 +234,24 @@ describe('our own network', () => {
     expect((await office.rows()).map(({ state }) => state)).toEqual(['failed', 'failed', 'failed', 'failed']);
   });
 
+  it('was down for longer than anybody could tell, when nobody has been reached since: then all are tried at once', async () => {
+    const peers = HOSTS.map((host) => office.internet.peer(host));
+    const opened = office.open();
+    await office.post({ inboxes: INBOXES });
+    await opened.courier.idle();
+    office.internet.cut = true;
+    await office.post({ inboxes: INBOXES });
+    await office.pass(opened, 11, 0.1);
+    expect((await office.host('a.example'))?.failing_since).not.toBeNull();
+    office.internet.cut = false;
+    // The pauses of one of them are over first; the others would still wait for hours.
+    await office.database.sql`update remote_hosts set not_before = ${office.clock.now()} where host = 'c.example'`;
+    await office.database
+      .sql`update deliveries set next_at = ${office.clock.now()} where host = 'c.example' and state = 'waiting'`;
+    await office.pass(opened, 0.1, 0.05);
+    expect(peers.map(({ posts }) => posts.length)).toEqual([2, 2, 2, 2]);
+  });
+
   it('is tried by a few only while it seems to be down, however much waits', async () => {
     const hosts = Array.from({ length: 60 }, (_, n) => `host-${n}.example`);
     const peers = hosts.map((host) => office.internet.peer(host));

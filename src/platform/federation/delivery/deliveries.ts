@@ -57,7 +57,25 @@ export async function leaseDue({ tx, now }: Pick<Work, 'tx' | 'now'>, wish: Leas
     dialect: row.dialect,
     failingSince: row.failing_ms === null ? null : new Date(row.failing_ms),
   }));
-  return { taken, last: rows[0]?.last ?? wish.after };
+  const again = taken.filter(({ madeAt }) => now.getTime() - madeAt.getTime() >= wish.leaseMs);
+  const unsaid = again.length > 0 ? await cancelTakenBack({ tx, now }, again) : new Set();
+  return { taken: taken.filter(({ number }) => !unsaid.has(number)), last: rows[0]?.last ?? wish.after };
+}
+
+/**
+ * What was on its way when it was taken back, and did not arrive, is not tried again: nothing of it is left to
+ * be said. Gives the numbers of such.
+ */
+async function cancelTakenBack({ tx, now }: Pick<Work, 'tx' | 'now'>, taken: readonly Leased[]) {
+  const numbers = JSON.stringify(taken.map(({ number }) => number));
+  const rows = await tx.execute<{ number: string }>(sql`
+    update deliveries d set state = 'cancelled', settled_at = ${now.toISOString()}::timestamptz, leased_until = null
+    where d.number = any(array(select json_array_elements_text(${numbers}::text::json)::bigint)) and exists (
+      select from deliveries e join activities a on a.number = e.activity
+      where e.state = 'waiting' and e.inbox = d.inbox and e.object = d.object and e.number > d.number
+        and a.type = 'Delete')
+    returning d.number`);
+  return new Set(rows.map(({ number }) => Number(number)));
 }
 
 /** As PostgreSQL has it: a `bigint` is text. */

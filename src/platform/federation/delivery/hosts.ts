@@ -75,6 +75,26 @@ export const isBack = (before: HostState, after: HostState, now: Date): boolean 
   after.failingSince === null &&
   now.getTime() - before.failingSince.getTime() >= REVIVED_AFTER_MS;
 
+/** Longer than it may be ago that a host was last reached which is reached all the time. */
+const NOBODY_REACHED_MS = 2 * REACHED_NOTED_MS;
+
+/**
+ * Somebody is there after a time in which nobody at all had been reached: so it was rather we who were away, and
+ * those who seemed to be down since then need not wait for as long as if they had been. Gives them. Asked
+ * before it is noted that somebody has been reached.
+ */
+export async function downWithUs(tx: Tx, now: Date): Promise<readonly string[]> {
+  const before = new Date(now.getTime() - NOBODY_REACHED_MS).toISOString();
+  const rows = await tx.execute<{ host: string }>(sql`
+    with reached as (select max(last_reached_at) as last from remote_hosts), ours as (
+      select host from remote_hosts, reached
+      where reached.last <= ${before}::timestamptz and failing_since >= reached.last
+      for update of remote_hosts skip locked
+    )
+    update remote_hosts set not_before = null where host in (select host from ours) returning host`);
+  return rows.map(({ host }) => host);
+}
+
 /** Locked, in one order everywhere, so that nobody waits for somebody who waits for them. */
 export async function hostsForUpdate(tx: Tx, hosts: readonly string[]): Promise<ReadonlyMap<string, HostState>> {
   const rows = await tx.execute<HostRow>(sql`
@@ -174,7 +194,7 @@ export async function hostsHeard({ tx, now, changed }: Moment, hosts: readonly s
     .returning({ host: remoteHosts.host });
   if (rows.length === 0) return;
   const back = rows.map(({ host }) => host);
-  await makeDue(tx, back, now);
+  await makeDue(tx, [...back, ...(await downWithUs(tx, now))], now);
   changed('deliveries');
 }
 

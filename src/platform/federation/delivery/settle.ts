@@ -5,6 +5,7 @@ import { deliveries } from '../schema.ts';
 import type { Outcome } from './answers.ts';
 import type { Leased } from './deliveries.ts';
 import {
+  downWithUs,
   type HostState,
   hostAfter,
   hostNews,
@@ -65,6 +66,7 @@ async function settleHosts(tx: Tx, now: Date, tried: readonly Tried[], options: 
   const known = await hostsForUpdate(tx, [...byHost.keys()]);
   const changed = new Map<string, HostState>();
   const back: string[] = [];
+  let isNoted = false;
   const down: { host: string; answer: string }[] = [];
   for (const [host, attempts] of byHost) {
     const outcomes = attempts.map(({ outcome }) => outcome);
@@ -75,10 +77,12 @@ async function settleHosts(tx: Tx, now: Date, tried: readonly Tried[], options: 
     const after = hostAfter(before, news, { now, random01, ours: options.ours });
     if (after !== before) changed.set(host, after);
     if (isBack(before, after, now)) back.push(host);
+    if (news.reached && after !== before) isNoted = true;
     if (news.unreached && !news.reached && !options.ours) down.push({ host, answer: outcomes[0]?.answer ?? '' });
   }
+  const withUs = isNoted ? await downWithUs(tx, now) : [];
   await saveHosts(tx, changed);
-  return { back, down };
+  return { back: [...new Set([...back, ...withUs])], down };
 }
 
 interface Row {
