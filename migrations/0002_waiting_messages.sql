@@ -22,6 +22,4 @@ CREATE TABLE "voice_totals" (
 -- Rows come and go all the time, and few of them stand in it at once.
 ALTER TABLE "waiting_messages" SET (autovacuum_vacuum_scale_factor = 0, autovacuum_vacuum_threshold = 5000);--> statement-breakpoint
 INSERT INTO "voice_totals" ("subject", "name", "total")
-  SELECT 'publication', "publication", count(*) FROM "remote_notes" WHERE "publication" IS NOT NULL GROUP BY "publication"
-  UNION ALL
-  SELECT 'host', split_part("actor", '/', 3), count(*) FROM "remote_notes" GROUP BY split_part("actor", '/', 3);
+  SELECT 'publication', "publication", count(*) FROM "remote_notes" WHERE "publication" IS NOT NULL GROUP BY "publication";

@@ -11,7 +11,7 @@ import type { PublicationEvent } from './publication/events.ts';
 import { sendPublication, type Voice } from './publication/federation.ts';
 import type { ReportsEvent } from './reports/events.ts';
 import type { VoiceChanged, VoiceHeard, VoicesEvent } from './voices/events.ts';
-import { forgetVoicesOf } from './voices/reactions.ts';
+import { forgetVoicesOf, makeRoomForHeld } from './voices/reactions.ts';
 
 /** Everything that can happen on this node. */
 export type AppEvent =
@@ -89,7 +89,7 @@ export const reactionsOf = (voice: Voice & ActorVoice): Reactions => {
     'following.asked': [],
     'following.accepted': [refreshDocuments, refreshStandings],
     'following.ended': [refreshDocuments, refreshStandings],
-    'standing.given': [refreshPublicPages, refreshDocuments, refreshStandings],
+    'standing.given': [makeRoomForHeld, refreshPublicPages, refreshDocuments, refreshStandings],
     'follow_policy.given': [tellWhoWeAre(voice)],
     'deliveries.retried': [],
     'actor.lost': [refreshPublicPages, refreshDocuments],

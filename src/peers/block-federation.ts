@@ -4,7 +4,7 @@ import { isTakenBack, noteTakenBack } from '../platform/federation/received.ts';
 import type { Work } from '../platform/work.ts';
 import { saveBlock, standingBlock, undoBlock } from './block-store.ts';
 import { blockCame, blockUndone, followingEnded } from './events.ts';
-import { endFollow, innerOf, type PeersHearing } from './federation.ts';
+import { endFollows, innerOf, type PeersHearing } from './federation.ts';
 import { inboxesOnlyOf, openFollowsOf, saveEnded, unendedFollowing } from './store.ts';
 
 /**
@@ -19,7 +19,7 @@ export const hearBlock =
     if (objectId !== uris.actor || fetchedNow) return false;
     if (await isTakenBack(work.tx, actor, id)) return false;
     await cancelFor(work, await inboxesOnlyOf(work.tx, actor));
-    for (const follow of await openFollowsOf(work.tx, actor)) await endFollow(work, follow.id);
+    await endFollows(work, await openFollowsOf(work.tx, actor));
     await endFollowing(work, actor);
     await saveBlock(work.tx, { actor, activity: id, blockedAt: work.now });
     await work.emit(blockCame({ actor }));

@@ -2,14 +2,16 @@ import { newId } from '../kernel/id.ts';
 import { refusalsOf } from '../kernel/refusal.ts';
 import type { Reader } from '../platform/database.ts';
 import { AS2 } from '../platform/federation/contexts.ts';
+import { cancelFor } from '../platform/federation/delivery/deliveries.ts';
+import { domainOf } from '../platform/federation/domain.ts';
 import type { Hear, Message } from '../platform/federation/hearing.ts';
 import type { JsonObject } from '../platform/federation/integrity-proof.ts';
-import { cancelFor } from '../platform/federation/delivery/deliveries.ts';
 import { handOver } from '../platform/federation/outgoing.ts';
 import { isTakenBack, noteTakenBack } from '../platform/federation/received.ts';
 import { type RemoteActor, RemoteFailure } from '../platform/federation/remote.ts';
 import { parseRemoteActor } from '../platform/federation/remote-actor.ts';
 import { actorById, markGone, rememberActor } from '../platform/federation/remote-actors.ts';
+import { hostnameOf } from '../platform/federation/resource-id.ts';
 import { isTombstone } from '../platform/federation/tombstone.ts';
 import type { Uris } from '../platform/federation/uris.ts';
 import type { Work } from '../platform/work.ts';
@@ -23,11 +25,10 @@ import {
   followingAccepted,
   followingEnded,
 } from './events.ts';
-import { answerToFollow, type FollowerRefusal, WAITING_MAX } from './follower.ts';
+import { answerToFollow, type FollowerRefusal, requireRoomToWait } from './follower.ts';
 import { type Known, type Mode, standingOf } from './standing.ts';
 import { approvesFollowers, knownOf } from './standing-store.ts';
 import {
-  countWaiting,
   followForUpdate,
   followingByActivity,
   insertFollow,
@@ -38,6 +39,7 @@ import {
   saveEnded,
   saveFollowState,
   unendedFollowing,
+  waitingFollows,
 } from './store.ts';
 
 const refusal = refusalsOf<FollowerRefusal>();
@@ -68,9 +70,7 @@ export const hearFollow =
       wasKeptOut: known.keptOutBefore.length > 0,
     });
     if (answer === 'ignore') return false;
-    if (answer === 'wait' && (await countWaiting(work.tx)) >= WAITING_MAX) {
-      throw refusal('too_many', 'follower.too_many_waiting');
-    }
+    if (answer === 'wait') await makeRoomToWait(work, activity);
     await rememberActor(work, sender);
     // Whoever asks to hear us wants to have to do with us again.
     await undoBlock(work.tx, activity.actor, work.now);
@@ -85,6 +85,19 @@ export const hearFollow =
     }
     return true;
   };
+
+/** Somebody who has asked before waits once, by what they have asked last. */
+async function makeRoomToWait(work: Work, { actor, id }: Message['activity']): Promise<void> {
+  const waiting = await waitingFollows(work.tx);
+  await endFollows(
+    work,
+    waiting.filter((each) => each.actor === actor && each.id !== id),
+  );
+  const others = waiting.filter((each) => each.actor !== actor);
+  const domain = domainOf(hostnameOf(actor));
+  const ofDomain = others.filter((each) => domainOf(hostnameOf(each.actor)) === domain).length;
+  requireRoomToWait({ inAll: others.length, ofDomain });
+}
 
 export interface FollowAnswer {
   readonly type: 'Accept' | 'Reject';
@@ -130,20 +143,23 @@ export const hearUndoneFollow =
     if (inner.id === undefined) {
       if (inner.object !== uris.actor) return false;
       const open = await openFollowsOf(work.tx, activity.actor);
-      for (const follow of open) await endFollow(work, follow.id);
+      await endFollows(work, open);
       return open.length > 0;
     }
     const follow = await followForUpdate(work.tx, inner.id);
     if (!follow && inner.type !== 'Follow') return false;
     if (follow && follow.actor !== activity.actor) return false;
     await noteTakenBack(work, activity.actor, inner.id);
-    if (follow && (follow.state === 'accepted' || follow.state === 'pending')) await endFollow(work, follow.id);
+    if (follow && (follow.state === 'accepted' || follow.state === 'pending')) await endFollows(work, [follow]);
     return true;
   };
 
-export async function endFollow(work: Work, id: string): Promise<void> {
-  await saveFollowState(work.tx, id, 'undone', work.now);
-  await work.emit(followerLeft({ follow: id }));
+/** Somebody may have asked to follow a thousand times under as many ids: to end that is one statement. */
+export async function endFollows(work: Work, follows: readonly { readonly id: string }[]): Promise<void> {
+  if (follows.length === 0) return;
+  const ids = follows.map(({ id }) => id);
+  await saveFollowState(work.tx, ids, 'undone', work.now);
+  for (const follow of ids) await work.emit(followerLeft({ follow }));
 }
 
 /** `Accept` of a `Follow` of ours, by the one whom it asked and nobody else. */
@@ -207,7 +223,7 @@ export const hearActorGone: Hear = async (work, { activity }) => {
 async function endRelation(work: Work, actor: string): Promise<void> {
   await markGone(work.tx, actor, work.now);
   work.changed('remote-keys');
-  for (const follow of await openFollowsOf(work.tx, actor)) await endFollow(work, follow.id);
+  await endFollows(work, await openFollowsOf(work.tx, actor));
   await loseFollowing(work, actor);
 }
 
@@ -220,7 +236,7 @@ async function loseFollowing(work: Work, actor: string): Promise<void> {
 
 /** An inbox is gone for good, as its server says: whoever had it follows no more, and is followed no more. */
 export async function forgetInbox(work: Work, inbox: string): Promise<void> {
-  for (const follow of await openFollowsAt(work.tx, inbox)) await endFollow(work, follow.id);
+  await endFollows(work, await openFollowsAt(work.tx, inbox));
   for (const { actor } of await openFollowingsAt(work.tx, inbox)) await loseFollowing(work, actor);
   await cancelFor(work, [inbox]);
 }

@@ -1,3 +1,4 @@
+import { refusalsOf } from '../kernel/refusal.ts';
 import type { Standing } from './standing.ts';
 
 export type FollowerState = 'pending' | 'accepted' | 'rejected' | 'undone';
@@ -10,8 +11,15 @@ export type FollowerRefusal =
   | 'follower.undone_before'
   | 'deliveries.no_mandate';
 
-/** How many may wait at once for somebody to look at them. */
+const refusal = refusalsOf<FollowerRefusal>();
+
+/** How many may wait at once for somebody to look at them: in all, and of one domain, under which anybody can make hosts at will. */
 export const WAITING_MAX = 1_000;
+export const WAITING_OF_DOMAIN_MAX = 100;
+
+export function requireRoomToWait({ inAll, ofDomain }: { inAll: number; ofDomain: number }): void {
+  if (inAll >= WAITING_MAX || ofDomain >= WAITING_OF_DOMAIN_MAX) throw refusal('too_many', 'follower.too_many_waiting');
+}
 
 /**
  * What is answered to somebody who wants to follow. Following is listening to what is public

@@ -1,6 +1,7 @@
 import { and, count, eq, inArray, isNull, type SQL, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
 import { remoteActors } from '../platform/federation/schema.ts';
+import { among } from '../platform/many.ts';
 import type { FollowerState } from './follower.ts';
 import type { Following } from './following.ts';
 import { followsReceived, followsSent } from './schema.ts';
@@ -56,8 +57,8 @@ export async function inboxesOnlyOf(tx: Tx, actor: string): Promise<string[]> {
   return rows.map(({ inbox }) => inbox);
 }
 
-export async function saveFollowState(tx: Tx, id: string, state: FollowerState, at: Date): Promise<void> {
-  await tx.update(followsReceived).set({ state, settledAt: at }).where(eq(followsReceived.id, id));
+export async function saveFollowState(tx: Tx, ids: readonly string[], state: FollowerState, at: Date): Promise<void> {
+  await tx.update(followsReceived).set({ state, settledAt: at }).where(among(followsReceived.id, ids));
 }
 
 /** Written only where a live mandate covers it. Gives the mandate. */
@@ -73,6 +74,13 @@ export async function countWaiting(db: Reader): Promise<number> {
   const [row] = await db.select({ total: count() }).from(followsReceived).where(eq(followsReceived.state, 'pending'));
   return row?.total ?? 0;
 }
+
+/** Who waits: those are few. */
+export const waitingFollows = (tx: Tx): Promise<{ id: string; actor: string }[]> =>
+  tx
+    .select({ id: followsReceived.id, actor: followsReceived.actor })
+    .from(followsReceived)
+    .where(eq(followsReceived.state, 'pending'));
 
 export async function countFollowers(db: Reader): Promise<number> {
   const [row] = await db

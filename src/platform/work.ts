@@ -190,7 +190,7 @@ function workIn(tx: Tx, now: Date, options: UnitsOptions, caused: Caused): Work 
       const part: Caused = { changes: new Set(), entries: [] };
       const result = await tx.transaction((nested) => job(workIn(nested, now, options, part)));
       for (const signal of part.changes) caused.changes.add(signal);
-      caused.entries.push(...part.entries);
+      for (const entry of part.entries) caused.entries.push(entry);
       return result;
     },
     changed: (signal) => void caused.changes.add(signal),

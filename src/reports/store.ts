@@ -1,5 +1,6 @@
 import { and, asc, count, desc, eq, isNotNull, isNull, lt, notInArray, type SQL, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../platform/database.ts';
+import { domainOf } from '../platform/federation/domain.ts';
 import type { Report, ReportOutcome } from './report.ts';
 import { reports } from './schema.ts';
 
@@ -31,14 +32,18 @@ export async function settleReportUnder(tx: Tx, settlement: Settlement, at: Date
   return rows[0]?.mandate;
 }
 
-/** How many are open, of one server and in all. */
+/** How many are open, and how many of these come from this host or another one under its domain. */
 export async function countOpen(db: Reader, host: string): Promise<{ fromHost: number; inAll: number }> {
-  const [row] = await db
-    .select({ inAll: count(), fromHost: sql<number>`(count(*) filter (where ${reports.host} = ${host}))::int` })
+  const rows = await db
+    .select({ host: reports.host, total: count() })
     .from(reports)
-    .where(isNull(reports.settledAt));
-  return row ?? { fromHost: 0, inAll: 0 };
+    .where(isNull(reports.settledAt))
+    .groupBy(reports.host);
+  const sum = (some: typeof rows): number => some.reduce((all, { total }) => all + total, 0);
+  return { fromHost: sum(rows.filter((row) => domainOfHost(row.host) === domainOfHost(host))), inAll: sum(rows) };
 }
+
+const domainOfHost = (host: string): string => domainOf(new URL(`https://${host}`).hostname);
 
 export async function hostsOfOpen(db: Reader): Promise<string[]> {
   const rows = await db.selectDistinct({ host: reports.host }).from(reports).where(isNull(reports.settledAt));

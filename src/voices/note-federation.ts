@@ -1,9 +1,11 @@
 import { refusalsOf } from '../kernel/refusal.ts';
 import type { Reader } from '../platform/database.ts';
 import type { Hear, HearTogether } from '../platform/federation/hearing.ts';
+import { domainOf } from '../platform/federation/domain.ts';
 import { takenBack } from '../platform/federation/received.ts';
 import type { RemoteActor } from '../platform/federation/remote.ts';
 import { rememberActors } from '../platform/federation/remote-actors.ts';
+import { hostnameOf } from '../platform/federation/resource-id.ts';
 import type { Uris } from '../platform/federation/uris.ts';
 import type { Work } from '../platform/work.ts';
 import { voiceChanged, voiceHeard } from './events.ts';
@@ -73,7 +75,10 @@ async function write(work: Work, told: readonly Told[]): Promise<void> {
     told.map(({ sender }) => sender),
   );
   await insertNotes(work.tx, notes);
-  await addToTotals(work.tx, notes.flatMap(subjectsOf));
+  await addToTotals(
+    work.tx,
+    told.flatMap(({ note, around }) => subjectsOf(note, around.author)),
+  );
   for (const { note, around } of told) await work.emit(voiceHeard({ ...eventOf(note), shown: isShown(note, around) }));
 }
 
@@ -88,12 +93,13 @@ const eventOf = ({ id, publication }: RemoteNote) => ({ note: id, publication })
 const isShown = ({ publication }: RemoteNote, { author }: Around): boolean =>
   publication !== null && author.standing === 'heard';
 
-const subjectsOf = ({ publication, actor }: RemoteNote): Subject[] => [
+const subjectsOf = ({ publication, actor }: RemoteNote, { standing }: Acquaintance): Subject[] => [
   ...(publication === null ? [] : [{ subject: 'publication' as const, name: publication }]),
-  hostSubject(actor),
+  ...(standing === 'held' ? [domainSubject(actor)] : []),
 ];
 
-const hostSubject = (actor: string): Subject => ({ subject: 'host', name: new URL(actor).host });
+/** All hosts under one domain count as one: anybody can have thousands. */
+const domainSubject = (actor: string): Subject => ({ subject: 'domain', name: domainOf(hostnameOf(actor)) });
 
 const STRANGER: Acquaintance = { standing: 'held', followed: false };
 
@@ -112,9 +118,10 @@ async function surroundingsOf(work: Work, said: readonly Said[], hearing: Voices
   const published = await publishedAmong(work.tx, [...new Set([...answered, ...through])]);
   const totals = await totalsOf(work.tx, [
     ...[...published].map((name) => ({ subject: 'publication' as const, name })),
-    ...said.map(({ actor }) => hostSubject(actor)),
+    ...said.map(({ actor }) => domainSubject(actor)),
   ]);
 
+  const authorOf = ({ actor }: Pick<RemoteNote, 'actor'>): Acquaintance => known.get(actor) ?? STRANGER;
   return {
     /**
      * An answer to an answer belongs to the same publication, unless what it answers is by somebody who is
@@ -128,14 +135,14 @@ async function surroundingsOf(work: Work, said: readonly Said[], hearing: Voices
       return publication && published.has(publication) ? publication : null;
     },
     around: (note: RemoteNote): Around => ({
-      author: known.get(note.actor) ?? STRANGER,
+      author: authorOf(note),
       isTakenBack: taken.has(note.id),
       current: notes.get(note.id),
       answers: totals.of({ subject: 'publication', name: note.publication ?? '' }),
-      fromHost: totals.of(hostSubject(note.actor)),
+      heldOfDomain: totals.of(domainSubject(note.actor)),
     }),
     add(note: RemoteNote): void {
-      if (!notes.has(note.id)) for (const subject of subjectsOf(note)) totals.add(subject);
+      if (!notes.has(note.id)) for (const subject of subjectsOf(note, authorOf(note))) totals.add(subject);
       notes.set(note.id, note);
     },
   };

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { isText } from '../kernel/text.ts';
+import { beginningOf, isText } from '../kernel/text.ts';
 import type { Message } from '../platform/federation/hearing.ts';
 import { PUBLIC } from '../platform/federation/uris.ts';
 import type { RemoteNote } from './voice.ts';
@@ -7,11 +7,14 @@ import type { RemoteNote } from './voice.ts';
 const NOTE_TYPES = new Set(['Note', 'Article', 'Page', 'Question', 'Event', 'Document', 'Image', 'Video', 'Audio']);
 const PUBLIC_NAMES = new Set([PUBLIC, 'as:Public', 'Public']);
 
+const CONTENT_MAX = 64_000;
+const ADDRESS_MAX = 2_048;
+
 const words = (max: number) =>
   z
     .string()
     .refine(isText)
-    .transform((text) => text.slice(0, max))
+    .transform((text) => beginningOf(text, max))
     .nullish()
     .catch(null);
 const moment = z.iso.datetime({ offset: true }).nullish().catch(null);
@@ -24,8 +27,14 @@ const NoteObject = z.object({
     .catch(null),
   name: words(300),
   summary: words(1_000),
-  content: words(64_000),
-  contentMap: z.record(z.string(), z.string()).nullish().catch(null),
+  content: words(CONTENT_MAX),
+  contentMap: z
+    .record(
+      z.string(),
+      z.string().transform((text) => beginningOf(text, CONTENT_MAX)),
+    )
+    .nullish()
+    .catch(null),
   published: moment,
   updated: moment,
   url: z.unknown().optional(),
@@ -51,10 +60,10 @@ export function noteIn({ activity, receivedAt }: Message): Said | undefined {
     id: objectId,
     actor: activity.actor,
     type,
-    inReplyTo: inReplyTo?.slice(0, 2_048) ?? null,
+    inReplyTo: inReplyTo === null || inReplyTo === undefined ? null : beginningOf(inReplyTo, ADDRESS_MAX),
     title: name ?? null,
     warning: type === 'Note' ? (summary ?? null) : null,
-    content: content ?? Object.values(contentMap ?? {})[0]?.slice(0, 64_000) ?? summary ?? null,
+    content: content ?? Object.values(contentMap ?? {})[0] ?? summary ?? null,
     language: languageOf(content, contentMap),
     url: addressOf(parsed.data.url, activity.actor),
     isPublic: isPublic(activity, object),
@@ -74,14 +83,16 @@ function languageOf(content: string | null | undefined, map: Readonly<Record<str
 
 /** A page of the same server as its author, or none: a link to somewhere else would lend it their name. */
 function addressOf(url: unknown, actor: string): string | null {
+  const { origin, protocol } = new URL(actor);
   const candidates = [url].flat().map((each) => {
-    if (typeof each === 'string') return each;
-    return typeof each === 'object' && each !== null && 'href' in each ? each.href : undefined;
+    const stated: unknown = typeof each === 'object' && each !== null && 'href' in each ? each.href : each;
+    return typeof stated === 'string' && stated.length <= ADDRESS_MAX ? URL.parse(stated) : null;
   });
+  // A `blob:` has the origin of whoever made it, and a user before the host is there to be mistaken for the host.
   const found = candidates.find(
-    (each) => typeof each === 'string' && URL.parse(each)?.origin === new URL(actor).origin,
+    (each) => each?.origin === origin && each.protocol === protocol && !each.username && !each.password,
   );
-  return typeof found === 'string' ? found.slice(0, 2_048) : null;
+  return found && found.href.length <= ADDRESS_MAX ? found.href : null;
 }
 
 function isPublic(activity: Message['activity'], object: Readonly<Record<string, unknown>>): boolean {

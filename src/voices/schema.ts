@@ -49,11 +49,14 @@ export const appreciations = pgTable(
   (table) => [index('appreciations_by_publication').on(table.publication, table.kind)],
 );
 
-/** How much has been written under one publication and from one host: what bounds how much is taken. */
+/**
+ * What bounds how much is taken: how much has been written under one publication, and from one domain by people
+ * who were held, since somebody last decided who is let in.
+ */
 export const voiceTotals = pgTable(
   'voice_totals',
   {
-    subject: text({ enum: ['publication', 'host'] }).notNull(),
+    subject: text({ enum: ['publication', 'domain'] }).notNull(),
     name: text().notNull(),
     total: integer().notNull(),
   },

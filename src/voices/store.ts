@@ -39,9 +39,9 @@ export async function onOurPages(db: Reader, ids: readonly string[]) {
   return { notes: new Set(rows.map(({ id }) => id)), authors: new Set(rows.map(({ actor }) => actor)) };
 }
 
-/** A publication, by what has been written under it, or a server, by what has been written there. */
+/** A publication, by what has been written under it, or a domain, by what those who are held have written there. */
 export interface Subject {
-  readonly subject: 'publication' | 'host';
+  readonly subject: 'publication' | 'domain';
   readonly name: string;
 }
 
@@ -62,7 +62,7 @@ export async function totalsOf(db: Reader, subjects: readonly Subject[]) {
       : await db
           .select()
           .from(voiceTotals)
-          .where(or(named('publication'), named('host')));
+          .where(or(named('publication'), named('domain')));
   const totals = new Map(rows.map((row) => [keyOf(row), row.total]));
   return {
     of: (subject: Subject): number => totals.get(keyOf(subject)) ?? 0,
@@ -76,6 +76,11 @@ export async function addToTotals(tx: Tx, subjects: readonly Subject[]): Promise
     insert into ${voiceTotals} (subject, name, total)
     select subject, name, count(*) from ${rowsOf(voiceTotals, subjects)} group by subject, name order by subject, name
     on conflict (subject, name) do update set total = ${voiceTotals.total} + excluded.total`);
+}
+
+/** Somebody has looked at who waits: from every domain as much may come again. */
+export async function forgetDomainTotals(tx: Tx): Promise<void> {
+  await tx.delete(voiceTotals).where(eq(voiceTotals.subject, 'domain'));
 }
 
 export async function saveNote(tx: Tx, note: RemoteNote): Promise<void> {

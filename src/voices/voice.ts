@@ -22,8 +22,11 @@ export type VoiceRefusal = 'voice.not_its_author' | 'voice.taken_back' | 'voice.
 /** How many answers one publication takes. */
 export const ANSWERS_MAX = 10_000;
 
-/** How much is kept of one server whose people have not been let in. */
-export const HELD_PER_HOST_MAX = 1_000;
+/** So many of them may be there before those who have not been let in must leave the rest to others. */
+export const ANSWERS_WITH_HELD_MAX = 5_000;
+
+/** How much those who are held may write, all under one domain together, until somebody has decided about anybody. */
+export const HELD_OF_DOMAIN_MAX = 1_000;
 
 /** How somebody elsewhere stands with us. */
 export interface Acquaintance {
@@ -38,22 +41,23 @@ export interface Around {
   /** Its author has taken it back before it came. */
   readonly isTakenBack: boolean;
   readonly current: RemoteNote | undefined;
-  /** Answers to the same publication, and what is kept of the same server. */
+  /** Answers to the same publication, and what those who are held have written under the same domain. */
   readonly answers: number;
-  readonly fromHost: number;
+  readonly heldOfDomain: number;
 }
 
 export type Fate = 'write' | 'change' | 'known' | 'ignored' | VoiceRefusal;
 
 /** What becomes of something that somebody says, or changes in what they have said. */
-export function fateOf(note: RemoteNote, { author, isTakenBack, current, answers, fromHost }: Around): Fate {
+export function fateOf(note: RemoteNote, { author, isTakenBack, current, answers, heldOfDomain }: Around): Fate {
   if (author.standing === 'kept_out') return 'ignored';
   if (note.publication === null && !author.followed) return 'ignored';
   if (isTakenBack) return 'voice.taken_back';
   if (current && current.actor !== note.actor) return 'voice.not_its_author';
   if (current) return current.deletedAt || !supersedes(note, current) ? 'known' : 'change';
-  if (note.publication !== null && answers >= ANSWERS_MAX) return 'voice.too_many';
-  return author.standing === 'held' && fromHost >= HELD_PER_HOST_MAX ? 'voice.too_many' : 'write';
+  const isHeld = author.standing === 'held';
+  if (note.publication !== null && answers >= (isHeld ? ANSWERS_WITH_HELD_MAX : ANSWERS_MAX)) return 'voice.too_many';
+  return isHeld && heldOfDomain >= HELD_OF_DOMAIN_MAX ? 'voice.too_many' : 'write';
 }
 
 /**

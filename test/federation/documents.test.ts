@@ -261,6 +261,32 @@ describe('our documents', () => {
     async (query) => expect((await server.get(`/actor/outbox?${query}`)).status).toBe(400),
   );
 
+  it.each(['$article/replies', '$article/context', '/actor/featured', '/actor/followers', '/actor/following'])(
+    'are one page, whatever else is asked for: %s',
+    async (given) => {
+      const path = given.replace('$article', `/objects/${pathOf(article.id).split('/').at(-1) ?? ''}`);
+      const whole = await server.get(path);
+      expect(whole.status).toBe(200);
+      const odd = ['page=1', 'page=99999999', 'page=-1', 'page=NaN', 'limit=1e9', 'before=0', "max_id=' or 1=1 --"];
+      for (const query of [...odd, '__proto__=x', 'page=1&page=2', `x=${'x'.repeat(2_000)}`, '%']) {
+        const answer = await server.get(`${path}?${query}`);
+        expect([answer.status, answer.html], query).toEqual([200, whole.html]);
+      }
+    },
+  );
+
+  it.each([
+    '',
+    'resource=',
+    'resource=acct:',
+    'resource=%00',
+    "resource=' or 1=1 --",
+    'resource=a&resource=b',
+    'resource=%',
+  ])('are described to nobody who asks like this: %s', async (query) =>
+    expect([400, 404]).toContain((await server.get(`/.well-known/webfinger?${query}`)).status),
+  );
+
   it.each([
     '/objects/aaaaaaaaaaaaaaaaaaaaaaaaaa',
     '/objects/x',

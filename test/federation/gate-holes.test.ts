@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createGate } from '../../src/platform/federation/gate.ts';
-import type { FetchedResponse, OutgoingRequest } from '../../src/platform/federation/remote.ts';
+import { type FetchedResponse, type OutgoingRequest, RemoteFailure } from '../../src/platform/federation/remote.ts';
 import { createRemoteDocuments } from '../../src/platform/federation/remote-documents.ts';
 import { createRemoteKeys } from '../../src/platform/federation/remote-keys.ts';
 import {
@@ -143,5 +143,21 @@ describe('a hole that others had', () => {
   it('is closed: a signature that does not cover for which server it is', async () => {
     await refusedUnasked(cavage(create(), { covered: '(request-target) date digest' }), 401, 'host_unsigned');
     await refusedUnasked(rfc9421(create(), { covered: ['@method', '@path', 'content-digest'] }), 401, 'host_unsigned');
+  });
+
+  it('is closed: a key at an address around us, which would tell by its answer what there is', async () => {
+    const asked = async (code: string) => {
+      const fetch = async (): Promise<never> => {
+        throw new RemoteFailure(code === 'address' ? 'invalid' : 'unreachable', code);
+      };
+      const origin = new URL(US);
+      const documents = createRemoteDocuments({ fetch, allowPrivate: false, ownOrigin: origin });
+      const now = (): Date => NOW;
+      const keys = createRemoteKeys({ fetchKey: documents.key, stored: async () => undefined, now });
+      return createGate({ origin, allowPrivate: false, now, keys }).examine(cavage(create()));
+    };
+    const answers = await Promise.all(['address', 'dns', 'connection', 'tls', 'timeout'].map(asked));
+    for (const answer of answers) expect(answer).toEqual(answers[0]);
+    expect(answers[0]).toMatchObject({ status: 503, code: 'key_unavailable', retryAfter: 30 });
   });
 });

@@ -204,7 +204,7 @@ describe('the listener', () => {
 
 describe('what is kept of one server whose people have not been let in', () => {
   it('is bounded, and what more comes is refused', async () => {
-    await house.sql`insert into voice_totals values ('host', 'garden.example', 1000)
+    await house.sql`insert into voice_totals values ('domain', 'garden.example', 1000)
       on conflict (subject, name) do update set total = 1000`;
     await answerFrom(house, mira, notice, { content: 'One too many' });
     await answerFrom(house, tom, notice, { content: 'From elsewhere' });

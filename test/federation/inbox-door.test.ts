@@ -117,9 +117,28 @@ describe('the door where others deliver', () => {
       { ...ignored.headers, date: shutOut.headers.date },
     ]);
     expect(await everything(site.house.sql)).toEqual(before);
+    site.house.clock.advance({ seconds: 1 });
     await site.house.peers.judge({ member: ana.id }, { ...verdict, verdict: 'none' });
     expect((await post(follow({ id: 'https://a.test/f/10' }))).statusCode).toBe(202);
-    expect(await everything(site.house.sql)).not.toEqual(before);
+    const taken = await site.house.sql`select id from waiting_messages where id = 'https://a.test/f/10'`;
+    expect(taken).toHaveLength(1);
+  });
+
+  it('says when too many wait, keeps nothing more of anybody until they have been heard, and then goes on', async () => {
+    const { sql } = site.house;
+    await sql`insert into waiting_messages (origin, id, digest, key_id, body, received_at)
+      select 'https://c.test', 'https://c.test/' || n, '', '', '{}', now() from generate_series(1, 20000) n`;
+    const tell = () => post(follow({ id: 'https://a.test/f/late' }));
+    await expect.poll(async () => (await tell()).statusCode, { timeout: 5_000, interval: 200 }).toBe(503);
+    const before = await everything(sql);
+    const answer = await tell();
+    expect([answer.statusCode, answer.headers['retry-after'], answer.body]).toEqual([503, '30', '{"error":"busy"}']);
+    expect(await everything(sql)).toEqual(before);
+    // What is refused by itself is refused as ever, and what others read is there.
+    expect((await post(follow({ id: 'x' }))).json()).toEqual({ error: 'bad_id' });
+    expect((await site.app.inject({ url: '/actor', headers: { host: 'port.example' } })).statusCode).toBe(200);
+    await sql`delete from waiting_messages where origin = 'https://c.test'`;
+    await expect.poll(async () => (await tell()).statusCode, { timeout: 5_000, interval: 200 }).toBe(202);
   });
 
   it('says that it will be back when the database is away, and its sender tries again', async () => {

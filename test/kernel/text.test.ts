@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { isText, tidy } from '../../src/kernel/text.ts';
+import { beginningOf, isText, tidy } from '../../src/kernel/text.ts';
 
 describe('text', () => {
   it.each`
@@ -13,6 +13,33 @@ describe('text', () => {
     ${'\udc00\ud800'}       | ${false} | ${'neither are two in the wrong order'}
   `('$is for "$value": $because', ({ value, is }) => {
     expect(isText(value)).toBe(is);
+  });
+});
+
+describe('the beginning of a text', () => {
+  it.each`
+    text         | max  | beginning
+    ${'bench'}   | ${9} | ${'bench'}
+    ${'bench'}   | ${5} | ${'bench'}
+    ${'bench'}   | ${2} | ${'be'}
+    ${'be😀nch'} | ${4} | ${'be😀'}
+    ${'be😀nch'} | ${3} | ${'be'}
+    ${'😀'}      | ${1} | ${''}
+    ${''}        | ${0} | ${''}
+  `('of "$text" in $max is "$beginning", and never ends within a character', ({ text, max, beginning }) => {
+    expect(beginningOf(text, max)).toBe(beginning);
+  });
+
+  it('is text where the whole is', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), fc.nat({ max: 20 }), (text, max) => {
+        const beginning = beginningOf(text, max);
+        expect(text.startsWith(beginning)).toBe(true);
+        expect(beginning.length).toBeGreaterThanOrEqual(Math.min(max, text.length) - 1);
+        expect(beginning.length).toBeLessThanOrEqual(max);
+        if (text.isWellFormed()) expect(beginning.isWellFormed()).toBe(true);
+      }),
+    );
   });
 });
 

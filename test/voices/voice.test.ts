@@ -2,9 +2,10 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
   ANSWERS_MAX,
+  ANSWERS_WITH_HELD_MAX,
   type Around,
   fateOf,
-  HELD_PER_HOST_MAX,
+  HELD_OF_DOMAIN_MAX,
   type RemoteNote,
   supersedes,
 } from '../../src/voices/voice.ts';
@@ -76,7 +77,7 @@ describe('what becomes of something that somebody says', () => {
     isTakenBack: false,
     current: undefined,
     answers: 0,
-    fromHost: 0,
+    heldOfDomain: 0,
     ...changed,
   });
   const heard = { standing: 'heard', followed: false } as const;
@@ -112,15 +113,32 @@ describe('what becomes of something that somebody says', () => {
       { ...note, updatedAt: LATE },
       around({ current: { ...note, deletedAt: EARLY } }),
     ],
-    ['the last answer that there is room for is kept', 'write', note, around({ answers: ANSWERS_MAX - 1 })],
+    [
+      'the last answer that there is room for is kept',
+      'write',
+      note,
+      around({ answers: ANSWERS_MAX - 1, author: heard }),
+    ],
     ['one more is not', 'voice.too_many', note, around({ answers: ANSWERS_MAX, author: heard })],
+    [
+      'the last that is there for those who are held is kept',
+      'write',
+      note,
+      around({ answers: ANSWERS_WITH_HELD_MAX - 1 }),
+    ],
+    ['the rest is left to others', 'voice.too_many', note, around({ answers: ANSWERS_WITH_HELD_MAX })],
     [
       'of a server whose people wait no more is kept than so much',
       'voice.too_many',
       note,
-      around({ fromHost: HELD_PER_HOST_MAX }),
+      around({ heldOfDomain: HELD_OF_DOMAIN_MAX }),
     ],
-    ['of one whose people are heard more is', 'write', note, around({ fromHost: HELD_PER_HOST_MAX, author: heard })],
+    [
+      'of one whose people are heard more is',
+      'write',
+      note,
+      around({ heldOfDomain: HELD_OF_DOMAIN_MAX, author: heard }),
+    ],
     [
       'a change is no more than there was',
       'change',

@@ -1,5 +1,3 @@
-import { isIP } from 'node:net';
-
 /** Below these, under a country, everybody registers: `union.org.br` and `union.co.uk` belong to somebody, and `co.uk` to nobody. */
 const SECOND_LEVEL = new Set('ac co com edu gob gouv gov govt go info mil ne net nom or org'.split(' '));
 
@@ -8,13 +6,13 @@ const SECOND_LEVEL = new Set('ac co com edu gob gouv gov govt go info mil ne net
  * many hosts as they like, and all of them count as one. The last two labels, or three under countries that
  * sort names by kind; an address stands for itself, but of IPv6 the network of 64 bits that one customer has.
  *
- * The Public Suffix List would know better, and has to be brought up to date for ever. What this gets wrong is
- * small, since a whole domain may do ten times what a host may: at worst strangers at one provider of free
- * names share that, or somebody who owns a name such as `co.example` is counted by its parts.
+ * The Public Suffix List would know better, and has to be brought up to date for ever. What this gets wrong costs
+ * little: strangers at one provider of free names share what a domain may, which is much more than any of them
+ * sends, and somebody who owns a name such as `com.de` is counted by its parts.
  */
 export function domainOf(hostname: string): string {
   if (hostname.startsWith('[')) return networkOf(hostname.slice(1, -1));
-  if (isIP(hostname) !== 0) return hostname;
+  if (/^[\d.]+$/.test(hostname)) return hostname;
   const labels = hostname.split('.');
   const [kind = '', top = ''] = labels.slice(-2);
   return labels.slice(top.length === 2 && SECOND_LEVEL.has(kind) ? -3 : -2).join('.');
