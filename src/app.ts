@@ -8,6 +8,7 @@ import { foundingRoutes } from './collective/routes.ts';
 import { INSTANCE_HANDLE } from './collective/federation.ts';
 import { collective, houseView } from './collective/store.ts';
 import { beginningOf, EFFECT_TYPES, EFFECTS, effectFrom, effectSentence, membersIn } from './effects.ts';
+import { nodeInfoRoutes } from './front-door/node-info.ts';
 import { frontDoorRoutes } from './front-door/routes.ts';
 import type { House } from './house.ts';
 import { mandatesApi } from './mandates/api.ts';
@@ -87,18 +88,18 @@ export async function buildApp({ house, version, logger, timeouts = {} }: AppOpt
   const limits = { ...TIMEOUTS, ...timeouts };
   const { answerMs } = limits;
   const app = createServer({ origin, logger, timeouts: limits, answerFault });
-  if (house.federation.mode !== 'closed') {
-    await app.register(async (scope) => {
-      openToServers(scope, { origin, answerMs, answerFault });
-      await outside(scope, house, answerMs);
-    });
-  }
+  await app.register(async (scope) => {
+    const speaks = house.federation.mode !== 'closed';
+    openToServers(scope, { origin, answerMs, answerFault });
+    nodeInfoRoutes(scope, { origin, version, speaks });
+    if (speaks) await outside(scope, house, answerMs);
+  });
   await app.register(async (scope) => {
     await openToPeople(scope, { origin, answerMs });
     registerErrorHandler(scope, errors);
     healthRoutes(scope, db);
     serveAssets(scope);
-    await scope.register((inner) => pages(inner, house, contexts, cookies, version));
+    await scope.register((inner) => pages(inner, house, contexts, cookies));
     const whoCalls = callerOf({
       viewerByToken: (digest) => asOf((reader, now) => viewerByToken(reader, digest, now, isoWeek(now))),
     });
@@ -146,7 +147,7 @@ type Contexts = ReturnType<typeof createContexts>;
 type Cookies = ReturnType<typeof cookiesFor>;
 
 /** Forms are urlencoded and nothing else: JSON sent at a page is a request that no form of ours makes. */
-async function pages(app: FastifyInstance, house: House, contexts: Contexts, cookies: Cookies, version: string) {
+async function pages(app: FastifyInstance, house: House, contexts: Contexts, cookies: Cookies) {
   app.removeAllContentTypeParsers();
   await app.register(formbody);
   const { asOf, clock, db, dockets, signals } = house;
@@ -165,7 +166,7 @@ async function pages(app: FastifyInstance, house: House, contexts: Contexts, coo
   const { servePublicPage } = publicPages;
   const speaks = house.federation.mode !== 'closed';
   const latest = (context: PageContext) => asOf((reader) => latestPublished(context, reader));
-  await frontDoorRoutes(app, { tools, cookies, servePublicPage, version, speaks, latestPublished: latest });
+  await frontDoorRoutes(app, { tools, cookies, servePublicPage, speaks, latestPublished: latest });
   await foundingRoutes(app, {
     tools,
     asOf,

@@ -31,10 +31,10 @@ export function nodeInfoRoutes(app: FastifyInstance, { origin, version, speaks }
     metadata: {},
   });
 
-  app.get('/.well-known/nodeinfo', async (_request, reply) =>
-    reply.type('application/json').header('cache-control', 'public, max-age=3600').send(discovery),
-  );
-  app.get('/nodeinfo/2.1', async (_request, reply) =>
-    reply.type(`application/json; profile="${SCHEMA}#"`).header('cache-control', 'public, max-age=3600').send(document),
-  );
+  const serve = (path: string, type: string, text: string): void => {
+    const headers = { 'content-type': type, 'cache-control': 'public, max-age=3600' };
+    app.get(path, (_request, reply) => void reply.headers(headers).send(text));
+  };
+  serve('/.well-known/nodeinfo', 'application/json', discovery);
+  serve('/nodeinfo/2.1', `application/json; profile="${SCHEMA}#"`, document);
 }

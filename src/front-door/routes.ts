@@ -8,14 +8,12 @@ import { optionalText } from '../platform/http/input.ts';
 import { form, memberPage, openPage, type PageTools } from '../platform/http/page.ts';
 import type { ServePublicPage } from '../platform/http/page-cache.ts';
 import { LOCALES } from '../platform/i18n.ts';
-import { nodeInfoRoutes } from './node-info.ts';
 import { EmptyPlacePage, GlossaryPage, HomePage, LanguagePage } from './pages.tsx';
 
 export interface FrontDoorOptions {
   readonly tools: PageTools;
   readonly cookies: Cookies;
   readonly servePublicPage: ServePublicPage;
-  readonly version: string;
   /** Whether this node deals with others over ActivityPub. */
   readonly speaks: boolean;
   /** What was let out last, as a list; null where nothing was. */
@@ -27,8 +25,7 @@ const choice = form<Viewer | undefined, Record<never, never>>();
 
 /** What anyone sees who comes by, and the places that have nothing in them yet. */
 export async function frontDoorRoutes(app: FastifyInstance, options: FrontDoorOptions): Promise<void> {
-  const { tools, cookies, servePublicPage, version } = options;
-  nodeInfoRoutes(app, { origin: tools.origin, version, speaks: options.speaks });
+  const { tools, cookies, servePublicPage } = options;
 
   app.get('/', (request, reply) =>
     servePublicPage(request, reply, tools.contextOf, async (context) =>

@@ -196,6 +196,13 @@ describe('a document', () => {
     }
   });
 
+  it('of NodeInfo is guarded in the same way', async () => {
+    for (const path of ['/.well-known/nodeinfo', '/nodeinfo/2.1']) {
+      const { headers, status } = await server.get(path);
+      expect([status, headers]).toEqual([200, expect.objectContaining(GUARDS)]);
+    }
+  });
+
   it('says the same to HEAD, without its bytes', async () => {
     for (const path of paths()) {
       const { date: _then, ...whole } = (await server.get(path)).headers;

@@ -77,7 +77,6 @@ const DOORS = [
   '/me',
   '/nowhere',
   '/health/live',
-  '/nodeinfo/2.1',
   '/api/openapi.json',
   '/api/v1/me',
   '/api/v1/collective',

@@ -23,7 +23,7 @@ export interface ListenerOptions {
 const LOOK_AGAIN_MS = 10_000;
 const AFTER_FAULT_MS = 2_000;
 /** Whoever waits to be told that we have what they sent goes first: what has been taken is safe, and can wait. */
-const BUSY_REST_MS = 25;
+const BUSY_REST_MS = 100;
 /** What is not committed by then is heard again at the next start. */
 const STOP_MS = 6_000;
 
