@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { GATE_LIMITS } from '../../src/platform/federation/gate.ts';
-import { ANSWERS_MAX } from '../../src/voices/voice.ts';
+import { ANSWERS_WITH_HELD_MAX } from '../../src/voices/voice.ts';
 import { type Cost, costOf, each, inWords, type Rate, startScript, sumOf, type Watched, wholeInF } from './cost.ts';
 import { heapInUse, INSPECTED } from './heap.ts';
 import { requireAll, sendAll } from './load.ts';
@@ -19,7 +19,7 @@ import { answerOf, type Inbox, likeOf, type MessageOf, openSenders, type Sender,
 
 export const FEDIFY_PORT = 4_103;
 /** Each takes a share of the answers. */
-const PUBLICATIONS = 4;
+const PUBLICATIONS = 8;
 /** Before anything is measured each sender has been heard so often: its key is known, and the code is warm. */
 const WARM_UP_EACH = 6;
 const QUARTERS = 4;
@@ -52,7 +52,7 @@ export async function measureInbox(options: BenchOptions, f: Rate, report: Repor
 function sayLimits(senders: readonly Sender[], report: Report): void {
   report.say(
     `  … inbox: ${senders.length} senders on as many hosts, ${CONNECTIONS} connections. Limits in force: INBOX_PER_SERVER ${INBOX_PER_SERVER} ` +
-      `in ${GATE_LIMITS.messagesWindowMs / 60_000} min, ${GATE_LIMITS.maxBytes} bytes, ${ANSWERS_MAX} answers to one publication, FEDERATION quarantine`,
+      `in ${GATE_LIMITS.messagesWindowMs / 60_000} min, ${GATE_LIMITS.maxBytes} bytes, ${ANSWERS_WITH_HELD_MAX} answers of those who are held to one publication, FEDERATION quarantine`,
   );
 }
 

@@ -3,13 +3,7 @@ import { createGatherer } from '../gather.ts';
 import type { Signals } from '../signals.ts';
 import { systemTimers, type Timers } from '../timers.ts';
 import type { Authenticated } from './gate.ts';
-import {
-  countWaitingMessages,
-  keepWaiting,
-  knownMessages,
-  type MessageKey,
-  type WaitingMessage,
-} from './waiting-messages.ts';
+import { backlogOf, keepWaiting, knownMessages, type MessageKey, type WaitingMessage } from './waiting-messages.ts';
 
 /**
  * `taken`: it is kept, and will be heard. `seen`: it was taken before. `reused`: another message was taken
@@ -54,7 +48,7 @@ export function createInbox({ db, now, signals, limits: given, timers = systemTi
   const measure = async (): Promise<void> => {
     if (timers.elapsed() - backlog.countedAt < COUNTED_MS) return;
     backlog = { ...backlog, countedAt: timers.elapsed() };
-    backlog = { total: await countWaitingMessages(db), since: 0, countedAt: timers.elapsed() };
+    backlog = { total: await backlogOf(db), since: 0, countedAt: timers.elapsed() };
   };
 
   const gatherer = createGatherer<WaitingMessage, Taken>(

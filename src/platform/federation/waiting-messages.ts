@@ -1,4 +1,4 @@
-import { and, asc, count, eq, isNull, lte, or, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../database.ts';
 import { among } from '../many.ts';
 import { SIGNAL_CHANNEL, type Signal } from '../signals.ts';
@@ -112,7 +112,15 @@ export async function messagesInTrouble(db: Reader): Promise<{ waiting: number; 
   return row ?? { waiting: 0, put_off: 0, given_up: 0 };
 }
 
-export async function countWaitingMessages(db: Reader): Promise<number> {
-  const [row] = await db.select({ total: count() }).from(waitingMessages);
+/**
+ * About how many wait to be heard for the first time: by the numbers of the first and the last of them, since
+ * to count them means to pass over all that stood there before. A copy that came while the first waited uses a
+ * number up, so that it may be more, and never less.
+ */
+export async function backlogOf(db: Reader): Promise<number> {
+  const [row] = await db.execute<{ total: number }>(sql`
+    select coalesce(last.number - first.number + 1, 0)::int as total
+    from (select max(number) as number from ${waitingMessages}) as last,
+      (select min(number) as number from ${waitingMessages} where not_before is null) as first`);
   return row?.total ?? 0;
 }
