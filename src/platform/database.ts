@@ -34,6 +34,9 @@ export function openDatabase(address: DatabaseAddress, given: DatabaseOptions = 
     statement_timeout: statementTimeoutMs,
     lock_timeout: statementTimeoutMs,
     idle_in_transaction_session_timeout: 15_000,
+    // A plan is kept from when it was made: with a table that was empty then, a look through all of it was the
+    // cheapest, and is not any more when it has grown. Whatever is asked here has its index.
+    enable_seqscan: 'off',
   };
   // Drizzle sets its parsers here; each connection takes them from here when it is opened.
   const options = { parsers: {}, serializers: {} };
@@ -54,7 +57,7 @@ export function openDatabase(address: DatabaseAddress, given: DatabaseOptions = 
 export function connect(
   address: DatabaseAddress,
   max: number,
-  settings: Record<string, number> = {},
+  settings: Record<string, number | string> = {},
   onclose: () => void = () => {},
 ): postgres.Sql {
   const options: postgres.Options<Record<string, never>> = {

@@ -2,7 +2,7 @@ import { Refusal } from '../../kernel/refusal.ts';
 import type { Reader } from '../database.ts';
 import type { UnitOfWork, Work } from '../work.ts';
 import { type Activity, envelopeOf } from './envelope.ts';
-import { claimArrivals, saveOutcomes } from './received.ts';
+import { saveHeard, unheard } from './received.ts';
 import type { RemoteActor } from './remote.ts';
 import { actorsById } from './remote-actors.ts';
 import { dropWaiting, nextWaiting, putOff, type WaitingRow } from './waiting-messages.ts';
@@ -78,11 +78,9 @@ export function createHearing({ inUnitOfWork, hearers, allowPrivate, hostsHeard 
     inUnitOfWork(async (work) => {
       const rows = await nextWaiting(work.tx, work.now, limit, only);
       if (rows.length === 0) return 0;
-      const letters = await opened(work.tx, rows, allowPrivate);
-      const claimed = await claimArrivals(work, letters);
-      await hostsHeard(work, [...new Set(claimed.map(({ actor }) => new URL(actor).host))].sort());
-      const outcomes = await heard(work, claimed, hearers);
-      await saveOutcomes(work.tx, outcomes);
+      const letters = await unheard(work.tx, await opened(work.tx, rows, allowPrivate));
+      await hostsHeard(work, [...new Set(letters.map(({ actor }) => new URL(actor).host))].sort());
+      await saveHeard(work.tx, await heard(work, letters, hearers));
       await dropWaiting(
         work.tx,
         rows.map(({ number }) => number),
@@ -106,9 +104,11 @@ export function createHearing({ inUnitOfWork, hearers, allowPrivate, hostsHeard 
           await putOff(work.tx, row.number, faults, new Date(work.now.getTime() + wait));
           return false;
         }
-        const [letter] = await opened(work.tx, [row], allowPrivate);
-        if (letter) await claimArrivals(work, [letter]);
-        await saveOutcomes(work.tx, [{ ...row, outcome: 'fault' }]);
+        const letters = await unheard(work.tx, await opened(work.tx, [row], allowPrivate));
+        await saveHeard(
+          work.tx,
+          letters.map((letter) => ({ ...letter, outcome: 'fault' })),
+        );
         await dropWaiting(work.tx, [row.number]);
         return true;
       }),
@@ -153,20 +153,19 @@ function activityIn({ body, receivedAt }: WaitingRow, allowPrivate: boolean): Ac
  * other has written: so what is new is heard last, in the order in which it came.
  */
 async function heard(work: Work, letters: readonly Letter[], hearers: Hearers) {
-  const outcomes: { origin: string; id: string; outcome: Outcome }[] = [];
+  const all: (Letter & { readonly outcome: Outcome })[] = [];
   for (const wave of wavesOf(letters)) {
     for (const [type, together] of byType(wave)) {
       const hear = hearers[type];
       const messages = together.flatMap(({ message }) => (message ? [message] : []));
       const said = hear && messages.length > 0 ? await hear(work, messages) : [];
       const outcomeOf = new Map(messages.map(({ activity }, index) => [activity.id, said[index]]));
-      for (const { origin, id, message } of together) {
-        const outcome = (message && outcomeOf.get(message.activity.id)) ?? 'ignored';
-        if (outcome !== 'done') outcomes.push({ origin, id, outcome });
+      for (const letter of together) {
+        all.push({ ...letter, outcome: (letter.message && outcomeOf.get(letter.id)) ?? 'ignored' });
       }
     }
   }
-  return outcomes;
+  return all;
 }
 
 function wavesOf(letters: readonly Letter[]): readonly (readonly Letter[])[] {

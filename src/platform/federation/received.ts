@@ -15,32 +15,31 @@ export interface Arrival {
   readonly receivedAt: Date;
 }
 
-/**
- * Claims messages for this transaction: the key under which each has its effect once is written with the
- * effect itself. Gives those that nobody has claimed before.
- */
-export async function claimArrivals<T extends Arrival>(work: Work, arrivals: readonly T[]): Promise<readonly T[]> {
-  const rows = arrivals.map(({ origin, id, digest, type, receivedAt }) => ({
-    ...{ origin, id, digest, type, receivedAt },
-    outcome: 'done',
-  }));
-  if (rows.length === 0) return [];
-  const claimed = await work.tx.execute<{ origin: string; id: string }>(sql`
-    insert into ${received} select * from ${rowsOf(received, rows)} on conflict do nothing returning origin, id`);
-  const ours = new Set(claimed.map(nameOf));
-  return arrivals.filter((each) => ours.has(nameOf(each)));
+/** Those that have not been heard before. */
+export async function unheard<T extends Pick<Arrival, 'origin' | 'id'>>(
+  tx: Tx,
+  arrivals: readonly T[],
+): Promise<readonly T[]> {
+  if (arrivals.length === 0) return [];
+  const keys = arrivals.map(({ origin, id }) => ({ origin, id }));
+  const known = await tx.execute<{ origin: string; id: string }>(sql`
+    select heard.origin, heard.id from ${rowsOf(received, keys)} as key cross join lateral (
+      select r.origin, r.id from ${received} r where r.origin = key.origin and r.id = key.id limit 1
+    ) heard`);
+  const before = new Set(known.map(nameOf));
+  return arrivals.filter((each) => !before.has(nameOf(each)));
 }
 
-/** Writes down what became of those that had no effect. */
-export async function saveOutcomes(
-  tx: Tx,
-  outcomes: readonly (Pick<Arrival, 'origin' | 'id'> & { readonly outcome: string })[],
-): Promise<void> {
-  if (outcomes.length === 0) return;
-  const told = outcomes.map(({ origin, id, outcome }) => ({ origin, id, outcome }));
-  await tx.execute(sql`
-    update ${received} set outcome = told.outcome from ${rowsOf(received, told)} as told
-    where ${received.origin} = told.origin and ${received.id} = told.id`);
+/**
+ * Writes down what has been heard and what became of it, in the transaction of its effect: should one of these
+ * have been heard before, all of that is undone.
+ */
+export async function saveHeard(tx: Tx, heard: readonly (Arrival & { readonly outcome: string })[]): Promise<void> {
+  if (heard.length === 0) return;
+  const rows = heard.map(({ origin, id, digest, type, outcome, receivedAt }) => ({
+    ...{ origin, id, digest, type, outcome, receivedAt },
+  }));
+  await tx.execute(sql`insert into ${received} select * from ${rowsOf(received, rows)}`);
 }
 
 const nameOf = ({ origin, id }: Pick<Arrival, 'origin' | 'id'>): string => `${origin} ${id}`;

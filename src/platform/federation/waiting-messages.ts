@@ -36,7 +36,11 @@ export async function keepWaiting(db: Reader, messages: readonly WaitingMessage[
       select m.origin, m.id, m.digest, m."keyId", m.body, m.sender, m."receivedAt"
       from json_to_recordset(${JSON.stringify(messages)}::json) as m(
         origin text, id text, digest text, "keyId" text, body text, sender jsonb, "receivedAt" timestamptz)
-      where not exists (select from ${received} r where r.origin = m.origin and r.id = m.id)
+      -- Each looked up by itself: a join would go through all that was ever heard.
+      left join lateral (
+        select true as yes from ${received} r where r.origin = m.origin and r.id = m.id limit 1
+      ) heard on true
+      where heard.yes is null
       on conflict do nothing
       returning origin, id, digest
     ), told as (select pg_notify(${SIGNAL_CHANNEL}, ${SIGNAL}) from kept limit 1)
