@@ -56,7 +56,7 @@ const FULL: Sizes = {
   restSeconds: 5,
   followers: 100,
   publicationsAlone: 10,
-  publications: 20,
+  publications: 60,
   backlogHosts: 500,
   backlogEach: 200,
 };
