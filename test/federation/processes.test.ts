@@ -59,7 +59,7 @@ describe('several processes of one node', () => {
     expect(await doors.inbox.take(verdict.message)).toBe('taken');
     await hearAll(worker);
     // From what is stored: its origin is not asked.
-    await expect.poll(async () => (await sentBy(after, like(2))).ok).toBe(true);
+    await expect.poll(async () => (await sentBy(after, like(2))).ok, { timeout: 10_000 }).toBe(true);
     expect(await sentBy(before, like(3))).toMatchObject({ ok: false });
   });
 });

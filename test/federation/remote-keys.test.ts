@@ -202,6 +202,24 @@ describe('a key', () => {
     expect(world.fetched).toEqual([]);
   });
 
+  it('that could not be asked for while what is stored changed is read from there', async () => {
+    const stored = new Map([[eve.keyId, eve.holder]]);
+    const asked = Promise.withResolvers<KeyHolder>();
+    const keys = createRemoteKeys({
+      fetchKey: () => asked.promise,
+      stored: async (keyId) => stored.get(keyId),
+      now: () => NOW,
+    });
+    const before = await keys.keyFor(eve.keyId);
+    if (!before.ok) return expect.unreachable();
+    const newer = keys.refreshed(eve.keyId, before);
+    stored.set(eve.keyId, renewed.holder);
+    keys.forgetStored();
+    asked.reject(new RemoteFailure('unreachable', 'timeout'));
+    expect(await newer).toMatchObject({ ok: false, kind: 'unreachable' });
+    expect(await keys.keyFor(eve.keyId)).toMatchObject({ ok: true, key: renewed.holder.key });
+  });
+
   it('that was being read while it was forgotten is not remembered', async () => {
     const world = openWorld();
     const reads: ((holder: KeyHolder) => void)[] = [];

@@ -108,7 +108,6 @@ function createKeyMemory(limits: KeyLimits, now: () => Date): KeyMemory {
     },
     lose(keyId, why) {
       const unreachable = why.kind === 'unreachable';
-      // What cannot be asked for now is no reason to drop what we have.
       if (unreachable && entries.get(keyId)) return;
       entries.delete(keyId);
       absent.set(keyId, { until: now().getTime() + (unreachable ? limits.unreachableMs : limits.absentMs), why });
@@ -153,7 +152,8 @@ function createKeyFetcher(options: RemoteKeysOptions, limits: KeyLimits, memory:
     const before = memory.entry(keyId);
     const answer = await ask(keyId, before);
     if (answer.ok) memory.keep(keyId, answer);
-    else memory.lose(keyId, answer);
+    // What cannot be asked for now is no reason to drop what we have, or what is stored meanwhile.
+    else if (!before || answer.kind !== 'unreachable') memory.lose(keyId, answer);
     const overtaken = answer.ok ? before?.key.pem !== answer.key.pem : answer.kind !== 'unreachable';
     if (before && overtaken)
       await (answer.ok ? options.replaced?.(keyId, answer) : options.replaced?.(keyId, undefined, answer));
