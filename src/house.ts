@@ -35,6 +35,7 @@ import { publishedAmong } from './publication/store.ts';
 import { reactionsOf } from './reactions.ts';
 import { reportsCommands } from './reports/commands.ts';
 import { noteById, onOurPages } from './voices/store.ts';
+import { accountAddress } from './platform/federation/remote.ts';
 
 export interface HouseOptions {
   readonly db: Database;
@@ -155,5 +156,11 @@ async function canBeAnswered(db: Reader, id: string): Promise<boolean> {
 async function authorOf(db: Reader, note: string) {
   const said = await noteById(db, note);
   const actor = said && (await actorById(db, said.actor));
-  return actor && { id: actor.id, inbox: actor.inbox, address: `@${actor.handle}@${new URL(actor.id).host}` };
+  return (
+    actor && {
+      id: actor.id,
+      inbox: actor.inbox,
+      address: accountAddress({ handle: actor.handle, host: new URL(actor.id).host }),
+    }
+  );
 }

@@ -1,6 +1,5 @@
 import { resolve } from 'node:path';
 import { type SQL, sql } from 'drizzle-orm';
-import { setTimeout as pause } from 'node:timers/promises';
 import { becomeActor } from './collective/federation.ts';
 import { collective, updateOrigin } from './collective/store.ts';
 import { type Config, ConfigError } from './config.ts';
@@ -11,7 +10,8 @@ import { systemRandom } from './kernel/random.ts';
 import { forgetCredentials } from './members/credential-store.ts';
 import { forgetInvitations } from './members/store.ts';
 import { forgetInbox } from './peers/federation.ts';
-import { forgetMoves, nextMoveDue } from './peers/move-store.ts';
+import { startMoveChecks } from './peers/move-commands.ts';
+import { forgetMoves } from './peers/move-store.ts';
 import { isRelated } from './peers/relation-store.ts';
 import { approvesFollowers } from './peers/standing-store.ts';
 import { type DatabaseAddress, openDatabase } from './platform/database.ts';
@@ -28,8 +28,7 @@ import { forgetActors, STRANGERS_KEPT_DAYS } from './platform/federation/remote-
 import type { Logger } from './platform/log.ts';
 import { migrateDatabase } from './platform/migrate.ts';
 import { forgetSubmissions, SUBMISSIONS_KEPT_DAYS } from './platform/once.ts';
-import { forgetReports } from './reports/store.ts';
-import { createPulse } from './platform/pulse.ts';
+import { forgetReports, REPORTS_KEPT_DAYS } from './reports/store.ts';
 import { softwareVersion } from './platform/version.ts';
 import { startWorker } from './platform/worker.ts';
 import { hasSaid } from './voices/store.ts';
@@ -122,7 +121,6 @@ export async function keepOrigin(house: House): Promise<{ founded: boolean; move
 const isKept = (actor: SQL): SQL => sql`(${isRelated(actor)} or ${hasSaid(actor)})`;
 
 const INVITATIONS_KEPT_DAYS = 30;
-const REPORTS_KEPT_DAYS = 365;
 const ATTEMPTS_KEPT_HOURS = 24;
 const DAY_MS = 86_400_000;
 
@@ -149,24 +147,9 @@ export const takeBackDeliveries = ({ inUnitOfWork }: House): Promise<void> => in
 export const startHouseListener = (house: House, logger: Logger, lookAgainMs?: number) =>
   startListener({ ...house, logger, lookAgainMs, now: () => house.clock.now() });
 
-/** Where nobody has told of a move, it looks again after this; and one server is not asked at once after another. */
-const MOVES_MS = { lookAgain: 60_000, rest: 1_000, afterFault: 30_000, stop: 6_000 };
-
 /** Looks into moves that others have told of. */
-export function startHouseMoveChecks({ moves, db, clock, signals, timers }: House, logger: Logger) {
-  const round = async (): Promise<boolean> => {
-    const looked = await moves.next();
-    const due = looked > 0 ? undefined : await nextMoveDue(db);
-    const wait = due ? Math.max(due.getTime() - clock.now().getTime(), MOVES_MS.rest) : MOVES_MS.lookAgain;
-    pulse.wakeIn(looked > 0 ? MOVES_MS.rest : Math.min(wait, MOVES_MS.lookAgain));
-    return looked === 0;
-  };
-  const onFault = (err: unknown): void => logger.error({ err }, 'a move could not be looked into');
-  const pulse = createPulse({ round, restMs: 1, afterFaultMs: MOVES_MS.afterFault, onFault, timers });
-  signals.on('moves', () => pulse.wakeIn(MOVES_MS.rest));
-  pulse.wakeIn(0);
-  return { stop: (): Promise<void> => Promise.race([pulse.stop(), pause(MOVES_MS.stop, undefined, { ref: false })]) };
-}
+export const startHouseMoveChecks = (house: House, logger: Logger) =>
+  startMoveChecks({ ...house, logger, now: () => house.clock.now() });
 
 /** The worker of this house: closings, and retention. */
 export const startHouseWorker = (house: House, logger: Logger, lookAgainMs?: number) =>

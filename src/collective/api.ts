@@ -7,6 +7,7 @@ import type { AsOf } from '../platform/work.ts';
 import { requireFoundable } from './founding.ts';
 import { CharterInput } from './inputs.ts';
 import { collective, foundingState } from './store.ts';
+import { accountAddress } from '../platform/federation/remote.ts';
 
 export interface CollectiveApiOptions<Founder extends z.ZodRawShape> {
   readonly asOf: AsOf;
@@ -42,7 +43,7 @@ export function collectiveApi<Founder extends z.ZodRawShape>(
       const row = await asOf(collective);
       if (!row) throw new Refusal('missing', 'collective.not_founded');
       const { id, name, handle, summary, locale, languages, timeZone } = row;
-      const address = `@${handle}@${origin.host}`;
+      const address = accountAddress({ handle, host: origin.host });
       return { id, name, handle, address, summary, locale, languages: [...languages], timeZone };
     },
   );

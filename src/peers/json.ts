@@ -6,6 +6,7 @@ import type { BlockListed } from './block-store.ts';
 import { isReviewDue, VERDICTS } from './standing.ts';
 import type { FollowerListed, FollowingListed } from './store.ts';
 import type { StandingSaid } from './views.ts';
+import { accountAddress } from '../platform/federation/remote.ts';
 
 const iso = (at: Date | null): string | null => at?.toISOString() ?? null;
 
@@ -16,7 +17,7 @@ type Account = Pick<FollowerListed, 'actor' | 'handle' | 'host' | 'name'>;
 
 const accountJson = ({ actor, handle, host, name }: Account) => ({
   id: actor,
-  address: `@${handle}@${host}`,
+  address: accountAddress({ handle, host }),
   name: displayName(name ?? '') || null,
 });
 

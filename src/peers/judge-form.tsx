@@ -2,6 +2,7 @@ import { ChoiceField, Form, TextField } from '../platform/http/components/form.t
 import type { PageContext } from '../platform/http/context.ts';
 import { emptyForm, type FormState } from '../platform/http/page.ts';
 import type { Account } from './parts.tsx';
+import { accountAddress } from '../platform/federation/remote.ts';
 
 const ACTION = '/solidarity/strangers/standings';
 
@@ -31,7 +32,10 @@ export function JudgeForm({ context, account, state }: JudgeProps) {
         label={t('standing.field.subject')}
         value="actor"
         options={[
-          { value: 'actor', label: t('standing.subject.actor', { account: isolated(`@${handle}@${host}`) }) },
+          {
+            value: 'actor',
+            label: t('standing.subject.actor', { account: isolated(accountAddress({ handle, host })) }),
+          },
           { value: 'server', label: t('standing.subject.server', { host: isolated(host) }) },
         ]}
       />

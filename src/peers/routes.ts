@@ -29,6 +29,7 @@ import {
   standingsOf,
   standingsSaid,
 } from './views.ts';
+import { accountAddress } from '../platform/federation/remote.ts';
 
 export interface PeersRoutesOptions {
   readonly tools: PageTools;
@@ -271,7 +272,7 @@ async function namesBefore(db: Reader, actors: readonly string[]): Promise<Reado
   const known = await accountsById(db, [...before.values()].flat());
   const nameOf = (id: string): string => {
     const account = known.get(id);
-    return account ? `@${account.handle}@${account.host}` : id;
+    return account ? accountAddress(account) : id;
   };
   return new Map([...before].map(([actor, ids]) => [actor, ids.map(nameOf)]));
 }

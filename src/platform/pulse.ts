@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { setTimeout as pause } from 'node:timers/promises';
 import { systemTimers, type Timers } from './timers.ts';
 
 export interface PulseOptions {
@@ -59,15 +60,19 @@ export function createPulse({ round, restMs, afterFaultMs, onFault, timers = sys
     callOff = timers.after(Math.max(at - timers.elapsed(), 0), fire);
   };
 
+  const stop = (): Promise<void> => {
+    stopped = true;
+    callOff();
+    for (const { resolve } of idlers.splice(0)) resolve();
+    return running;
+  };
+
   return {
     wakeIn,
     /** Begins no other round. Resolves when the one under way has ended. */
-    stop(): Promise<void> {
-      stopped = true;
-      callOff();
-      for (const { resolve } of idlers.splice(0)) resolve();
-      return running;
-    },
+    stop,
+    /** The same, but waits no longer than this: a round that waits for a frozen database is undone with its connection. */
+    stopWithin: (ms: number): Promise<void> => Promise.race([stop(), pause(ms, undefined, { ref: false })]),
     /** Resolves at the end of a round that began after this was asked, and found nothing to do. */
     untilIdle(): Promise<void> {
       const idle = Promise.withResolvers<void>();

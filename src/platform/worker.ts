@@ -1,6 +1,5 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { Logger } from './log.ts';
+import { createPulse } from './pulse.ts';
 import type { Signals } from './signals.ts';
 import { systemTimers, type Timers } from './timers.ts';
 
@@ -30,44 +29,26 @@ const LOOK_AGAIN_MS = 60_000;
 export function startWorker(options: WorkerOptions) {
   const { signals, now, logger, settle, nextDeadline, retain } = options;
   const { timers = systemTimers, lookAgainMs = LOOK_AGAIN_MS } = options;
-  let stopped = false;
-  let callOff = () => {};
-  let running: Promise<void> = Promise.resolve();
   let retainedAt = 0;
-  // A request that wakes it with a signal is not who it works for: see `asker.ts`.
-  const forNobody = AsyncLocalStorage.snapshot();
 
-  const round = async (): Promise<void> => {
-    try {
-      const established = await settle();
-      if (established > 0) logger.info({ established }, 'settled');
-      if (now().getTime() - retainedAt >= RETENTION_MS) {
-        retainedAt = now().getTime();
-        await retain(now());
-      }
-      const next = await nextDeadline();
-      wakeIn(Math.min(lookAgainMs, next ? Math.max(next.getTime() - now().getTime(), 0) : lookAgainMs));
-    } catch (error) {
-      logger.error({ err: error }, 'worker round failed');
-      wakeIn(AFTER_FAULT_MS);
+  const round = async (): Promise<boolean> => {
+    const established = await settle();
+    if (established > 0) logger.info({ established }, 'settled');
+    if (now().getTime() - retainedAt >= RETENTION_MS) {
+      retainedAt = now().getTime();
+      await retain(now());
     }
+    const next = await nextDeadline();
+    pulse.wakeIn(Math.min(lookAgainMs, next ? Math.max(next.getTime() - now().getTime(), 0) : lookAgainMs));
+    return established === 0;
   };
-
-  const wakeIn = (ms: number): void => {
-    callOff();
-    if (!stopped) callOff = timers.after(ms, wake);
-  };
-  const wake = (): void => {
-    running = running.then(() => forNobody(round));
-  };
-  signals.on('deadlines', () => wakeIn(0));
-  wake();
-
+  const onFault = (err: unknown): void => logger.error({ err }, 'worker round failed');
+  const pulse = createPulse({ round, restMs: 1, afterFaultMs: AFTER_FAULT_MS, onFault, timers });
+  signals.on('deadlines', () => pulse.wakeIn(0));
+  pulse.wakeIn(0);
   return {
-    async stop(): Promise<void> {
-      stopped = true;
-      callOff();
-      await Promise.race([running, pause(STOP_MS, undefined, { ref: false })]);
-    },
+    stop: (): Promise<void> => pulse.stopWithin(STOP_MS),
+    /** When everything has been done that is due. */
+    idle: (): Promise<void> => pulse.untilIdle(),
   };
 }

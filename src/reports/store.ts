@@ -78,6 +78,8 @@ export const settledAfter = (db: Reader, after: string | undefined, limit: numbe
 const beyond = (moment: SQL, sign: SQL, id: string): SQL => sql`
   (${reports}.${moment}, ${reports.id}) ${sign} (select r.${moment}, r.id from ${reports} r where r.id = ${id})`;
 
+export const REPORTS_KEPT_DAYS = 365;
+
 /** What was settled long ago. */
 export async function forgetReports(tx: Tx, before: Date): Promise<void> {
   await tx.delete(reports).where(lt(reports.settledAt, before));

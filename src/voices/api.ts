@@ -5,6 +5,7 @@ import { type ApiApp, type CallerOf, Id, operation } from '../platform/http/api.
 import type { AsOf } from '../platform/work.ts';
 import { VoiceJson, voiceJson } from './json.ts';
 import { heldAuthors, postsBy, type StandingsOf, voicesOn } from './views.ts';
+import { accountAddress } from '../platform/federation/remote.ts';
 
 export interface VoicesApiOptions {
   readonly callerOf: CallerOf;
@@ -60,7 +61,7 @@ export function voicesApi(api: ApiApp, options: VoicesApiOptions): void {
         total,
         authors: authors.map(({ author, newest, ...rest }) => ({
           id: author.id,
-          address: `@${author.handle}@${author.host}`,
+          address: accountAddress(author),
           total: rest.total,
           newest: newest.map(voiceJson),
         })),

@@ -3,6 +3,7 @@ import { Id, Instant } from '../platform/http/api.ts';
 import { plainText, renderRemoteHtml } from '../platform/remote-html.ts';
 import { displayName } from '../platform/remote-text.ts';
 import type { Voice } from './views.ts';
+import { accountAddress } from '../platform/federation/remote.ts';
 
 /** Something that somebody elsewhere has said. */
 export const VoiceJson = z.object({
@@ -26,7 +27,7 @@ export const voiceJson = (voice: Voice): z.output<typeof VoiceJson> => ({
   id: voice.id,
   author: {
     id: voice.author.id,
-    address: `@${voice.author.handle}@${voice.author.host}`,
+    address: accountAddress(voice.author),
     name: displayName(voice.author.name ?? '') || null,
   },
   publication: voice.publication,

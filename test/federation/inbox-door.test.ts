@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cloneDatabase } from '../support/database.ts';
+import { storeActor } from '../support/federation/actors.ts';
 import { AS2, cavage, type Json, newPeer } from '../support/federation/gate-world.ts';
 import { everything } from '../support/rows.ts';
 import { openAssembly, type Person, type Site } from '../support/web.ts';
@@ -9,9 +10,7 @@ let site: Site;
 let ana: Person;
 beforeAll(async () => {
   ({ site, ana } = await openAssembly({}));
-  const { id, inbox, handle, keys } = eve.holder.actor;
-  await site.house.sql`insert into remote_actors (id, host, type, inbox, handle, keys, fetched_at)
-    values (${id}, 'a.test', 'Person', ${inbox}, ${handle}, ${site.house.sql.json(keys as never)}, now())`;
+  await storeActor(site.house, eve.holder.actor);
 });
 afterAll(() => site[Symbol.asyncDispose]());
 

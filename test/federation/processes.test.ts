@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { connect } from '../../src/platform/database.ts';
 import { RemoteFailure } from '../../src/platform/federation/remote.ts';
 import { hearOtherProcesses } from '../../src/platform/signals.ts';
+import { storeActor } from '../support/federation/actors.ts';
 import { activity, AS2, cavage, newPair, newPeer, type Peer, pemOf } from '../support/federation/gate-world.ts';
 import { ORIGIN, type TestHouse, testHouse } from '../support/house.ts';
 import { hearAll } from '../support/outsiders.ts';
@@ -25,9 +26,7 @@ beforeAll(async () => {
   ears = connect(doors.address, 1);
   await hearOtherProcesses(ears, doors.signals);
   await found(doors);
-  const { id, inbox, handle, keys } = before.holder.actor;
-  await doors.sql`insert into remote_actors (id, host, type, inbox, handle, keys, fetched_at)
-    values (${id}, 'a.test', 'Person', ${inbox}, ${handle}, ${doors.sql.json(keys as never)}, now())`;
+  await storeActor(doors, before.holder.actor);
 });
 afterAll(async () => {
   await ears.end();

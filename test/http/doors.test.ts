@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Delivery } from '../../src/platform/federation/gate.ts';
 import { noticeWords } from '../support/publications.ts';
+import { storeActor } from '../support/federation/actors.ts';
 import { AS2, cavage, type Json, newPeer, type Sending } from '../support/federation/gate-world.ts';
 import { Browser, openAssembly, type Site } from '../support/web.ts';
 import { listen } from './wire.ts';
@@ -21,9 +22,7 @@ beforeAll(async () => {
   ({ site } = assembly);
   server = new Browser(site, PROGRAM);
   object = `/objects/${await site.house.publication.publishNotice({ member: assembly.ana.id }, noticeWords())}`;
-  const { id, inbox, handle, keys } = eve.holder.actor;
-  await site.house.sql`insert into remote_actors (id, host, type, inbox, handle, keys, fetched_at)
-    values (${id}, 'a.test', 'Person', ${inbox}, ${handle}, ${site.house.sql.json(keys as never)}, now())`;
+  await storeActor(site.house, eve.holder.actor);
   ({ say, port } = await listen(site));
 });
 afterAll(() => site[Symbol.asyncDispose]());

@@ -19,6 +19,7 @@ const known = async (): Promise<string[]> => {
 /** What the worker does by itself, once. */
 async function retain(): Promise<void> {
   const worker = startHouseWorker(house, createLogger('silent'));
+  await worker.idle();
   await worker.stop();
 }
 

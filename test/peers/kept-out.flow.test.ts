@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { loseActor } from '../../src/peers/federation.ts';
 import { countFollowers, isFollowed } from '../../src/peers/store.ts';
 import { audience } from '../../src/peers/views.ts';
-import { type TestHouse, testHouse } from '../support/house.ts';
+import type { TestHouse } from '../support/house.ts';
 import {
   answerFrom,
   appreciationFrom,
@@ -13,16 +13,13 @@ import {
   tellOf,
   wordsFrom,
 } from '../support/outsiders.ts';
-import { found } from '../support/people.ts';
-import { noticeWords } from '../support/publications.ts';
+import { houseWithNotice } from '../support/publications.ts';
 
 let house: TestHouse;
 let ana: string;
 let notice: string;
 beforeEach(async () => {
-  house = await testHouse();
-  ana = await found(house);
-  notice = await house.publication.publishNotice({ member: ana }, noticeWords());
+  ({ house, ana, notice } = await houseWithNotice());
 });
 afterEach(() => house[Symbol.asyncDispose]());
 

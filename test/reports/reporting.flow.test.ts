@@ -2,18 +2,15 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CONTENT_MAX, OPEN_PER_HOST_MAX, TARGETS_MAX } from '../../src/reports/report.ts';
 import { countReports } from '../../src/reports/views.ts';
 import { solidarity } from '../../src/solidarity.ts';
-import { type TestHouse, testHouse } from '../support/house.ts';
+import type { TestHouse } from '../support/house.ts';
 import { answerFrom, messageFrom, outsider, reportFrom, tellOf } from '../support/outsiders.ts';
-import { found } from '../support/people.ts';
-import { noticeWords } from '../support/publications.ts';
+import { houseWithNotice } from '../support/publications.ts';
 
 let house: TestHouse;
 let ana: string;
 let notice: string;
 beforeEach(async () => {
-  house = await testHouse();
-  ana = await found(house);
-  notice = await house.publication.publishNotice({ member: ana }, noticeWords());
+  ({ house, ana, notice } = await houseWithNotice());
 });
 afterEach(() => house[Symbol.asyncDispose]());
 

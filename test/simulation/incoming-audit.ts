@@ -170,8 +170,6 @@ export function createIncomingAudit({ world, senders, deeds, peers, sql }: Incom
   };
 }
 
-export type IncomingAudit = ReturnType<typeof createIncomingAudit>;
-
 const sorted = (record: Readonly<Record<string, string>>): [string, string][] => Object.entries(record).sort();
 
 function difference(is: unknown, should: unknown): string {

@@ -261,5 +261,3 @@ export function createOutgoingAudit({ world, peers, sql, isCalm }: OutgoingAudit
     },
   };
 }
-
-export type OutgoingAudit = ReturnType<typeof createOutgoingAudit>;

@@ -42,8 +42,6 @@ export async function cloneDatabase(max = 4): Promise<TestDatabase> {
   return database;
 }
 
-export const testDatabase = async (max?: number): Promise<Database> => (await cloneDatabase(max)).db;
-
 async function makeClone(): Promise<string> {
   const template = inject('template');
   // Named after the template, by which those of this run are found at its end.

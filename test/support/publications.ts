@@ -5,8 +5,8 @@ import { leavesOf } from '../../src/platform/record.ts';
 import type { Words } from '../../src/publication/publication.ts';
 import { publications } from '../../src/publication/schema.ts';
 import { decisionOn } from './decisions.ts';
-import type { TestHouse } from './house.ts';
-import { adopt, openVote } from './people.ts';
+import { type TestHouse, testHouse } from './house.ts';
+import { adopt, found, openVote } from './people.ts';
 
 /** Everything that has passed the gate, in the order in which it did. */
 export const passages = (db: Reader) =>
@@ -55,3 +55,10 @@ export const effectOf = async (house: TestHouse, id: string) => {
   const decision = await decisionOn(house.db, id);
   return [decision?.outcome, decision?.effectState, decision?.effectRefusal];
 };
+
+/** A house whose founder has let out a notice, which can be answered. */
+export async function houseWithNotice(): Promise<{ house: TestHouse; ana: string; notice: string }> {
+  const house = await testHouse();
+  const ana = await found(house);
+  return { house, ana, notice: await house.publication.publishNotice({ member: ana }, noticeWords()) };
+}

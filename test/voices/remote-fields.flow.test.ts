@@ -1,18 +1,15 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { OPEN_PER_HOST_MAX } from '../../src/reports/report.ts';
-import { type TestHouse, testHouse } from '../support/house.ts';
+import type { TestHouse } from '../support/house.ts';
 import { answerFrom, followFrom, messageFrom, outsider, reportFrom, tellOf } from '../support/outsiders.ts';
-import { found } from '../support/people.ts';
-import { noticeWords } from '../support/publications.ts';
+import { houseWithNotice } from '../support/publications.ts';
 
 let house: TestHouse;
 let notice: string;
 let ana: string;
 beforeAll(async () => {
-  house = await testHouse();
-  ana = await found(house);
-  notice = await house.publication.publishNotice({ member: ana }, noticeWords());
+  ({ house, ana, notice } = await houseWithNotice());
 });
 afterAll(() => house[Symbol.asyncDispose]());
 

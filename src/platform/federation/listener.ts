@@ -1,4 +1,3 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { type Database, isDatabaseUnavailable } from '../database.ts';
 import type { Logger } from '../log.ts';
 import { createPulse } from '../pulse.ts';
@@ -57,7 +56,7 @@ export function startListener(options: ListenerOptions) {
   pulse.wakeIn(0);
   return {
     /** Waits for the messages that are being heard, and begins with no others. */
-    stop: (): Promise<void> => Promise.race([pulse.stop(), pause(STOP_MS, undefined, { ref: false })]),
+    stop: (): Promise<void> => pulse.stopWithin(STOP_MS),
     /** When everything has been heard that can be. */
     idle: (): Promise<void> => pulse.untilIdle(),
   };

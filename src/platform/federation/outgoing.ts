@@ -1,9 +1,10 @@
 import { desc, eq, sql } from 'drizzle-orm';
 import { sha256Base64 } from '../../kernel/digest.ts';
 import type { Reader } from '../database.ts';
+import { rowsOf } from '../many.ts';
 import type { Work } from '../work.ts';
 import type { JsonObject } from './integrity-proof.ts';
-import { activities, type LocalActor } from './schema.ts';
+import { activities, deliveries, type LocalActor } from './schema.ts';
 
 /** An inbox, and the server it is on. */
 export interface Recipient {
@@ -43,11 +44,11 @@ export async function handOver(work: Work, { sender, activity, about, listed, re
 
 /** One statement with one list, however many there are: each column of each row as a parameter would cost far more. */
 async function insertDeliveries({ tx, now }: Work, activity: number, object: string, inboxes: readonly string[]) {
-  const rows = JSON.stringify(inboxes.map((inbox) => ({ inbox, host: new URL(inbox).host })));
+  const rows = inboxes.map((inbox) => ({ inbox, host: new URL(inbox).host }));
   await tx.execute(sql`
     insert into deliveries (activity, inbox, host, object, state, made_at, next_at)
     select ${activity}::bigint, told.inbox, told.host, ${object}::text, 'waiting', moment.at, moment.at
-    from json_to_recordset(${rows}::text::json) as told(inbox text, host text),
+    from ${rowsOf(deliveries, rows)} as told,
       (select ${now.toISOString()}::timestamptz as at) moment`);
 }
 

@@ -23,6 +23,10 @@ export interface RemoteActor {
   readonly keys: readonly RemoteKey[];
 }
 
+/** How people write where somebody is, here and elsewhere. */
+export const accountAddress = ({ handle, host }: { readonly handle: string; readonly host: string }): string =>
+  `@${handle}@${host}`;
+
 /**
  * Why something elsewhere could not be had. `gone`: its origin says there is no such thing.
  * `unreachable`: it may work later. `invalid`: what came is not to be believed.

@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Reader, Tx } from '../database.ts';
-import { among } from '../many.ts';
+import { among, rowsOf } from '../many.ts';
 import { SIGNAL_CHANNEL, type Signal } from '../signals.ts';
 import type { RemoteActor } from './remote.ts';
 import { received, waitingMessages } from './schema.ts';
@@ -33,9 +33,8 @@ export async function keepWaiting(db: Reader, messages: readonly WaitingMessage[
   return db.execute<{ origin: string; id: string; digest: string }>(sql`
     with kept as (
       insert into ${waitingMessages} (origin, id, digest, key_id, body, sender, received_at)
-      select m.origin, m.id, m.digest, m."keyId", m.body, m.sender, m."receivedAt"
-      from json_to_recordset(${JSON.stringify(messages)}::json) as m(
-        origin text, id text, digest text, "keyId" text, body text, sender jsonb, "receivedAt" timestamptz)
+      select m.origin, m.id, m.digest, m.key_id, m.body, m.sender, m.received_at
+      from ${rowsOf(waitingMessages, messages)} as m
       -- Each looked up by itself: a join would go through all that was ever heard.
       left join lateral (
         select true as yes from ${received} r where r.origin = m.origin and r.id = m.id limit 1

@@ -1,5 +1,7 @@
 import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { AS2 } from '../../../src/platform/federation/contexts.ts';
+import type { RemoteActor } from '../../../src/platform/federation/remote.ts';
+import type { TestHouse } from '../house.ts';
 
 const SPKI = { type: 'spki', format: 'pem' } as const;
 const PKCS8 = { type: 'pkcs8', format: 'pem' } as const;
@@ -37,3 +39,8 @@ export const actorDocument = (id: string, more: object = {}): Record<string, unk
 });
 
 export const publicKey = (id: string, owner: string, publicKeyPem = PEM) => ({ id, owner, publicKeyPem });
+
+/** As if there had been something between us: whoever they are need not be asked for. */
+export const storeActor = ({ sql }: Pick<TestHouse, 'sql'>, { id, inbox, handle, keys }: RemoteActor) =>
+  sql`insert into remote_actors (id, host, type, inbox, handle, keys, fetched_at)
+    values (${id}, ${new URL(id).host}, 'Person', ${inbox}, ${handle}, ${sql.json(keys as never)}, now())`;

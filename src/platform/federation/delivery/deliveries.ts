@@ -67,10 +67,10 @@ export async function leaseDue({ tx, now }: Pick<Work, 'tx' | 'now'>, wish: Leas
  * be said. Gives the numbers of such.
  */
 async function cancelTakenBack({ tx, now }: Pick<Work, 'tx' | 'now'>, taken: readonly Leased[]) {
-  const numbers = JSON.stringify(taken.map(({ number }) => number));
+  const numbers = sql.param(taken.map(({ number }) => number));
   const rows = await tx.execute<{ number: string }>(sql`
     update deliveries d set state = 'cancelled', settled_at = ${now.toISOString()}::timestamptz, leased_until = null
-    where d.number = any(array(select json_array_elements_text(${numbers}::text::json)::bigint)) and exists (
+    where d.number = any(${numbers}) and exists (
       select from deliveries e join activities a on a.number = e.activity
       where e.state = 'waiting' and e.inbox = d.inbox and e.object = d.object and e.number > d.number
         and a.type = 'Delete')

@@ -1,5 +1,6 @@
 import { and, eq, inArray, isNotNull, isNull, lte, or, sql } from 'drizzle-orm';
 import type { Tx } from '../../database.ts';
+import { among } from '../../many.ts';
 import type { Work } from '../../work.ts';
 import { deliveries, remoteHosts } from '../schema.ts';
 import type { Dialect } from '../signature-shape.ts';
@@ -102,7 +103,7 @@ export async function hostsForUpdate(tx: Tx, hosts: readonly string[]): Promise<
       (extract(epoch from not_before) * 1000)::float8 as not_before,
       (extract(epoch from last_reached_at) * 1000)::float8 as last_reached_at
     from remote_hosts
-    where host = any(array(select json_array_elements_text(${JSON.stringify(hosts)}::text::json)))
+    where ${among(remoteHosts.host, hosts)}
     order by host
     for update`);
   return new Map(
