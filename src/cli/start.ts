@@ -63,7 +63,9 @@ async function serve(
   opened.defer(() => ears.end({ timeout: 1 }));
   await hearOtherProcesses(ears, house.signals);
   if (config.ROLE !== 'web') {
-    for (const working of await startWork(house, config, logger)) opened.defer(() => working.stop());
+    const work = await startWork(house, config, logger);
+    // All at once: each may have to wait for a database that does not answer.
+    opened.defer(async () => void (await Promise.all(work.map((each) => each.stop()))));
   }
   if (config.ROLE !== 'worker') {
     const app = await buildApp({ house, version, logger });

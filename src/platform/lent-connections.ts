@@ -6,6 +6,8 @@ type Options = Parameters<postgres.Sql['unsafe']>[2];
 interface Connection {
   readonly sql: postgres.Sql;
   broken: boolean;
+  /** Whoever waits for an answer on it: what is asked of a session that is just ending, the driver never answers. */
+  readonly waiting: Set<(error: Error) => void>;
 }
 
 /** Opens a client of one connection, which tells when that is closed. */
@@ -66,7 +68,10 @@ async function ask(connection: Connection, query: string, params?: Params, optio
   if (connection.broken) throw lost();
   const prepare = params !== undefined && params.length <= PREPARED_PARAMS_MAX;
   const asked = connection.sql.unsafe(query, params, { ...options, prepare });
-  return values ? await asked.values() : await asked;
+  const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+  connection.waiting.add(reject);
+  (values ? asked.values() : asked).then(resolve, reject);
+  return promise.finally(() => connection.waiting.delete(reject));
 }
 
 /** Drizzle awaits it as rows, or asks for their values. */
@@ -104,8 +109,9 @@ function pool(openConnection: OpenConnection, max: number) {
   const open = (): Connection => {
     const onclose = () => {
       connection.broken = true;
+      for (const reject of connection.waiting) reject(lost());
     };
-    const connection: Connection = { sql: openConnection(onclose), broken: false };
+    const connection: Connection = { sql: openConnection(onclose), broken: false, waiting: new Set() };
     all.add(connection);
     return connection;
   };

@@ -104,3 +104,24 @@ describe('a connection that is lost in the middle of a transaction', () => {
     void db.close().catch(() => undefined);
   });
 });
+
+describe('a connection that is reset in the middle of a transaction', () => {
+  it.each([1, 2, 3, 4, 5, 6])('is told to whoever waits for it: after statement %i', async (statements) => {
+    await using database = await cloneDatabase();
+    await using line = await cuttableLine(database.address);
+    const db = openDatabase(line.address, { max: 1 });
+    const once = () =>
+      db.transaction(async (tx) => {
+        await tx.execute(sql`select 1`);
+        await tx.transaction(async (nested) => void (await nested.execute(sql`select ${2}::int`)));
+      });
+    await once();
+    for (let time = 0; time < 2; time += 1) {
+      line.resetAfter(statements);
+      expect(await outcomeOf(once())).toBe('unavailable');
+      expect(line.mend()).toBe(true);
+      expect(await outcomeOf(once())).toBe('done');
+    }
+    void db.close().catch(() => undefined);
+  });
+});

@@ -9,6 +9,8 @@ export interface CuttableLine extends AsyncDisposable {
   readonly address: DatabaseAddress;
   /** The next time, PostgreSQL carries out this many statements more, and nobody hears of the last one. */
   cutAfter(statements: number): void;
+  /** The same, but not in order: the connection is reset (RFC 9293 §3.5.2), as when the other end has died. */
+  resetAfter(statements: number): void;
   /** Lets everything pass again. True when it had been cut. */
   mend(): boolean;
 }
@@ -19,6 +21,7 @@ export interface CuttableLine extends AsyncDisposable {
  */
 export async function cuttableLine(to: DatabaseAddress): Promise<CuttableLine> {
   let left = Number.POSITIVE_INFINITY;
+  let isReset = false;
   let wasCut = false;
   const ends = new Set<Socket>();
 
@@ -42,6 +45,7 @@ export async function cuttableLine(to: DatabaseAddress): Promise<CuttableLine> {
       if (left <= 0) {
         wasCut = true;
         left = Number.POSITIVE_INFINITY;
+        if (isReset) node.resetAndDestroy();
         close();
       } else {
         node.write(chunk);
@@ -54,8 +58,10 @@ export async function cuttableLine(to: DatabaseAddress): Promise<CuttableLine> {
   return {
     address: through(to, (proxy.address() as AddressInfo).port),
     cutAfter: (statements) => {
-      left = statements;
-      wasCut = false;
+      [left, wasCut, isReset] = [statements, false, false];
+    },
+    resetAfter: (statements) => {
+      [left, wasCut, isReset] = [statements, false, true];
     },
     mend: () => {
       left = Number.POSITIVE_INFINITY;
