@@ -62,14 +62,13 @@ async function serve(
   const ears = connect(address, 1);
   opened.defer(() => ears.end({ timeout: 1 }));
   await hearOtherProcesses(ears, house.signals);
-  if (config.ROLE !== 'web') {
-    const work = await startWork(house, config, logger);
-    // All at once: each may have to wait for a database that does not answer.
-    opened.defer(async () => void (await Promise.all(work.map((each) => each.stop()))));
-  }
+  const working: Working[] = [];
+  // All at once: each may have to wait for a database that does not answer.
+  opened.defer(async () => void (await Promise.all(working.map((each) => each.stop()))));
+  if (config.ROLE !== 'web') working.push(...(await startWork(house, config, logger)));
   if (config.ROLE !== 'worker') {
     const app = await buildApp({ house, version, logger });
-    opened.defer(() => closeDoors(app));
+    working.push({ stop: () => closeDoors(app) });
     await app.listen({ host: config.HOST, port: config.PORT });
   }
   announce('ready', config, begun);
@@ -78,11 +77,12 @@ async function serve(
   say('Stopping …');
 }
 
+/** The doors, or what this process does by itself. */
 interface Working {
   stop(): Promise<void>;
 }
 
-/** What this process does by itself. */
+/** What this process does by itself, begun. */
 async function startWork(house: House, { FEDERATION, DATABASE_URL }: Config, logger: Logger): Promise<Working[]> {
   if (!DATABASE_URL) await takeBackDeliveries(house);
   const worker = startHouseWorker(house, logger);
