@@ -2,7 +2,7 @@ import type { ExtractTablesWithRelations } from 'drizzle-orm';
 import type { PgDatabase, PgTransaction } from 'drizzle-orm/pg-core';
 import { drizzle, type PostgresJsQueryResultHKT } from 'drizzle-orm/postgres-js';
 import postgres from 'postgres';
-import { lentConnections } from './lent-connections.ts';
+import { lentConnections, type OpenConnection } from './lent-connections.ts';
 
 type NoSchema = Record<string, never>;
 
@@ -24,12 +24,12 @@ export interface DatabaseOptions {
   readonly max?: number;
   readonly statementTimeoutMs?: number;
   /** Tests stand between a transaction and its connection. */
-  readonly through?: (connection: postgres.Sql) => postgres.Sql;
+  readonly through?: (open: OpenConnection) => OpenConnection;
 }
 
 /** Opens nothing yet: the first query connects. A lost server is an error of one query, not of the process. */
 export function openDatabase(address: DatabaseAddress, given: DatabaseOptions = {}) {
-  const { max = 10, statementTimeoutMs = 5_000, through = (connection) => connection } = given;
+  const { max = 10, statementTimeoutMs = 5_000, through = (open) => open } = given;
   const settings = {
     statement_timeout: statementTimeoutMs,
     lock_timeout: statementTimeoutMs,
@@ -40,12 +40,13 @@ export function openDatabase(address: DatabaseAddress, given: DatabaseOptions = 
   };
   // Drizzle sets its parsers here; each connection takes them from here when it is opened.
   const options = { parsers: {}, serializers: {} };
-  const connections = lentConnections((onclose) => {
+  const open: OpenConnection = (onclose) => {
     const client = connect(address, 1, settings, onclose);
     Object.assign(client.options.parsers, options.parsers);
     Object.assign(client.options.serializers, options.serializers);
-    return through(client);
-  }, max);
+    return client;
+  };
+  const connections = lentConnections(through(open), max);
   const db = drizzle({ client: { ...connections, options } as unknown as postgres.Sql, casing: 'snake_case' });
   // Opens nothing before it is asked; only tests ask it.
   const client = connect(address, 2, settings);

@@ -1,5 +1,6 @@
 import { setImmediate as breath, setTimeout as pause } from 'node:timers/promises';
 import type postgres from 'postgres';
+import type { OpenConnection } from '../../src/platform/lent-connections.ts';
 import type { Chance } from './chance.ts';
 import type { World } from './world.ts';
 
@@ -74,7 +75,10 @@ export function createTurns({ world, chance, admin }: TurnsOptions) {
   /** Through this, a process of ours speaks with PostgreSQL. */
   const through =
     (asker: Asker) =>
-    (sql: postgres.Sql): postgres.Sql => {
+    (open: OpenConnection): OpenConnection =>
+    (onclose) => {
+      // Who is no more hears nothing of the end of their connections.
+      const sql = open(() => asker.dead || onclose());
       const session: Session = { asker, sql, pid: undefined };
       sessions.add(session);
       const ask = (query: string, values: boolean, rest: readonly unknown[]) =>
